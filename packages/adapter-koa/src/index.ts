@@ -1,0 +1,67 @@
+/** `@x/adapter-koa`: logins for Koa. */
+import { mergeWhenWritten, toRequest } from "@x/adapter-node/bridge"
+import type { AccessRule, Auth, Config, Context } from "@x/core"
+import { authOf, type RegisteredClaims } from "@x/core/adapter"
+import type { DefaultContext, Middleware, ParameterizedContext } from "koa"
+
+/** `ctx.auth`. `login`, `logout` and a refused `requireUser` have answered the request when their promise is kept. */
+export type KoaContext<C = RegisteredClaims> = Context<C, void>
+
+declare module "koa" {
+  interface DefaultContext {
+    /** The visitor of this request, set by `auth()` of @x/adapter-koa. */
+    auth: KoaContext
+  }
+}
+
+/**
+ * Serves the routes of login, callback and logout, and sets `ctx.auth` for everything else.
+ *
+ * @throws {AuthError} invalid_argument when `source` is neither a Config nor an Auth
+ */
+export function auth<C = RegisteredClaims>(source: Config | Auth<C>): Middleware {
+  const { handle, context } = authOf<C>(source)
+  return async (ctx, next) => {
+    const request = { ...toRequest(ctx.req), url: ctx.originalUrl }
+    const answer = await handle(request)
+    if (answer !== undefined) return send(ctx, answer)
+    const given = await context(request)
+    mergeWhenWritten(ctx.res, given.headers)
+    ctx.auth = answering(given, ctx) as unknown as KoaContext
+    return next()
+  }
+}
+
+/** Lets in whoever is logged in and satisfies the rule; answers everybody else. `auth` comes before it. */
+export function requireUser<C = RegisteredClaims>(rule?: AccessRule<C>): Middleware {
+  return async (ctx, next) => {
+    if (ctx.auth === undefined) throw new Error("requireUser() needs auth() before it: app.use(auth(config)).")
+    const access = await (ctx.auth as unknown as KoaContext<C>).requireUser(rule)
+    if (access.ok) return next()
+  }
+}
+
+/** The context, with answers that are sent instead of returned. */
+function answering<C>(given: Context<C>, ctx: Answered): KoaContext<C> {
+  return {
+    ...given,
+    login: async (provider, options) => send(ctx, await given.login(provider, options)),
+    logout: async (options) => send(ctx, await given.logout(options)),
+    requireUser: async (rule) => {
+      const access = await given.requireUser(rule)
+      if (access.ok) mergeWhenWritten(ctx.res, access.headers)
+      else await send(ctx, access.response)
+      return access
+    },
+  }
+}
+
+type Answered = ParameterizedContext<unknown, DefaultContext>
+
+/** Koa writes the answer when all middleware is done; our cookies join those that are set until then. */
+async function send(ctx: Answered, response: Response): Promise<void> {
+  ctx.status = response.status
+  ctx.body = await response.text()
+  for (const [name, value] of response.headers) if (name !== "set-cookie") ctx.set(name, value)
+  mergeWhenWritten(ctx.res, response.headers)
+}

@@ -1,0 +1,60 @@
+/** `@x/adapter-node/bridge`: Node's requests and responses, and ours. Whatever serves on node:http is built of it. */
+import type { IncomingMessage, ServerResponse } from "node:http"
+import type { BodyRequest } from "@x/core"
+import onHeaders from "on-headers"
+
+/** What frameworks add to a request: the URL before they cut off a prefix, and a body that they have read. */
+export type NodeRequest = IncomingMessage & { originalUrl?: string; body?: unknown }
+
+/** One byte more than any login's answer may have: enough to see that it is too much. */
+const enough = 64 * 1024 + 1
+
+/** A view of Node's request. No Request, no Headers and no URL is built: most requests only have their session read. */
+export function toRequest(req: NodeRequest): BodyRequest {
+  return {
+    method: req.method ?? "GET",
+    url: req.originalUrl ?? req.url ?? "/",
+    headers: { get: (name) => headerOf(req.headers[name.toLowerCase()]) },
+    text: () => bodyOf(req),
+  }
+}
+
+function headerOf(value: string | string[] | undefined): string | null {
+  if (value === undefined) return null
+  return typeof value === "string" ? value : value.join(", ")
+}
+
+/** The form body, also when a body parser was quicker. */
+async function bodyOf(req: NodeRequest): Promise<string> {
+  if (typeof req.body === "string") return req.body
+  if (typeof req.body === "object" && req.body !== null && req.readableEnded) {
+    const pairs = Object.entries(req.body).flatMap(([name, value]) => [value].flat().map((one) => [name, String(one)]))
+    return new URLSearchParams(pairs).toString()
+  }
+  const chunks: Buffer[] = []
+  let length = 0
+  for await (const chunk of req) {
+    chunks.push(chunk)
+    length += chunk.length
+    if (length >= enough) break
+  }
+  return Buffer.concat(chunks).toString("utf8")
+}
+
+/** Answers with a Response. Cookies that the application has set before are kept. */
+export async function send(res: ServerResponse, response: Response): Promise<void> {
+  res.statusCode = response.status
+  for (const [name, value] of response.headers) if (name !== "set-cookie") res.setHeader(name, value)
+  for (const cookie of response.headers.getSetCookie()) res.appendHeader("set-cookie", cookie)
+  res.end(Buffer.from(await response.arrayBuffer()))
+}
+
+/** Adds our headers when the application's are written, so that one that sets its own cookies erases none of ours. */
+export function mergeWhenWritten(res: ServerResponse, headers: Headers): void {
+  const cookies = headers.getSetCookie()
+  if (cookies.length === 0) return
+  onHeaders(res, () => {
+    for (const cookie of cookies) res.appendHeader("set-cookie", cookie)
+    res.setHeader("cache-control", "no-store")
+  })
+}

@@ -1,0 +1,100 @@
+/** `@x/adapter-node`: logins for node:http, Connect, Express and whatever has their middleware. */
+import type { IncomingMessage, ServerResponse } from "node:http"
+import { type Access, type AccessRule, type Auth, AuthError, type Config, type Context } from "@x/core"
+import { authOf, type RegisteredClaims } from "@x/core/adapter"
+import { mergeWhenWritten, type NodeRequest, send, toRequest } from "./bridge.js"
+
+/** `req.auth`. `login`, `logout` and a refused `requireUser` have answered the request when their promise is kept. */
+export type NodeContext<C = RegisteredClaims> = Context<C, void>
+
+declare module "http" {
+  interface IncomingMessage {
+    /** The visitor of this request, set by `auth()` of @x/adapter-node. */
+    auth: NodeContext
+  }
+}
+
+export type Next = (error?: unknown) => void
+export type Handler = (req: IncomingMessage, res: ServerResponse) => unknown
+/** A middleware, and a listener for `createServer` when `auth` was given a handler. */
+export type Middleware = (req: IncomingMessage, res: ServerResponse, next?: Next) => Promise<void>
+
+/**
+ * Serves the routes of login, callback and logout, and sets `req.auth` for everything else.
+ *
+ * @throws {AuthError} invalid_argument when `source` is neither a Config nor an Auth
+ */
+export function auth<C = RegisteredClaims>(source: Config | Auth<C>, handler?: Handler): Middleware {
+  const { routes, handle, context } = authOf<C>(source)
+
+  async function serve(req: NodeRequest, res: ServerResponse): Promise<boolean> {
+    const request = toRequest(req)
+    const answer = routes.includes(pathOf(request.url)) ? await handle(request) : undefined
+    if (answer !== undefined) {
+      await send(res, answer)
+      return true
+    }
+    const given = await context(request)
+    mergeWhenWritten(res, given.headers)
+    req.auth = answering(given, res) as unknown as NodeContext
+    return false
+  }
+
+  return async (req, res, next) => {
+    try {
+      if (await serve(req, res)) return
+      if (handler !== undefined) await handler(req, res)
+    } catch (error) {
+      if (next === undefined) return fail(res, error)
+      return next(error)
+    }
+    if (handler !== undefined) return
+    if (next === undefined) return fail(res, undefined)
+    next()
+  }
+}
+
+/** Lets in whoever is logged in and satisfies the rule; answers everybody else. `auth` comes before it. */
+export function requireUser<C = RegisteredClaims>(
+  rule?: AccessRule<C>,
+): (req: IncomingMessage, res: ServerResponse, next: Next) => Promise<void> {
+  return async (req, _res, next) => {
+    let access: Access<C>
+    try {
+      if (req.auth === undefined) throw new Error("requireUser() needs auth() before it: app.use(auth(config)).")
+      access = await (req.auth as unknown as NodeContext<C>).requireUser(rule)
+    } catch (error) {
+      return next(error)
+    }
+    if (access.ok) next()
+  }
+}
+
+/** The context, with answers that are sent instead of returned. */
+function answering<C>(given: Context<C>, res: ServerResponse): NodeContext<C> {
+  return {
+    ...given,
+    login: async (provider, options) => send(res, await given.login(provider, options)),
+    logout: async (options) => send(res, await given.logout(options)),
+    requireUser: async (rule) => {
+      const access = await given.requireUser(rule)
+      if (access.ok) mergeWhenWritten(res, access.headers)
+      else await send(res, access.response)
+      return access
+    },
+  }
+}
+
+function pathOf(url: string): string {
+  const end = url.search(/[?#]/)
+  return end === -1 ? url : url.slice(0, end)
+}
+
+/** The last word where no framework has one: an error of the handler must not take the process down. */
+function fail(res: ServerResponse, error: unknown): void {
+  const status = error === undefined ? 404 : error instanceof AuthError ? error.status : 500
+  if (status === 500) console.error(error)
+  if (res.headersSent) return void res.end()
+  res.writeHead(status, { "content-type": "text/plain; charset=utf-8" })
+  res.end(error instanceof AuthError ? error.message : status === 404 ? "Not found" : "Internal server error")
+}

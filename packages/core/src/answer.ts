@@ -1,0 +1,67 @@
+/** An outcome becomes a Response: replies as they are, failures as a page for people or a problem for programs. */
+import type { ApplicationSettings } from "./config/config.js"
+import { type AuthError, titleOf, withReference } from "./errors.js"
+import type { Failure, Outcome } from "./flow/outcome.js"
+import { isFailure } from "./flow/outcome.js"
+import { isPage, type RequestLike } from "./http/fetch-metadata.js"
+import { confirmLogoutPage, errorPage } from "./http/pages.js"
+import { problem, type Reply, show, toResponse } from "./http/reply.js"
+import { evidenceOf, type LogEvent } from "./log.js"
+
+export type OnError<Asked> = (error: AuthError, request: Asked) => Response | undefined | Promise<Response | undefined>
+
+interface Parts<Asked> {
+  readonly application: ApplicationSettings
+  readonly log: (event: LogEvent) => void
+  readonly onError: OnError<Asked>
+  /** A short text that stands in the answer and in the log. */
+  readonly newReference: () => string
+}
+
+export async function answer<Asked extends RequestLike>(
+  { application, log, onError, newReference }: Parts<Asked>,
+  request: Asked,
+  outcome: Outcome,
+): Promise<Response> {
+  if (!isFailure(outcome)) return toResponse(outcome)
+  const error = withReference(outcome.error, newReference())
+  log(eventOf(error))
+  const own = await onError(error, request)
+  if (own === undefined) return toResponse(replyTo(outcome, request, application))
+  // A Response may be immutable, and ours must not be lost with it.
+  const headers = new Headers(own.headers)
+  headers.set("cache-control", "no-store")
+  for (const cookie of outcome.cookies ?? []) headers.append("set-cookie", cookie)
+  return new Response(own.body, { status: own.status, statusText: own.statusText, headers })
+}
+
+/** What is answered to a failure (pure). */
+export function replyTo(failure: Failure, request: RequestLike, { home, basePath }: ApplicationSettings): Reply {
+  const { error, cookies, loginUrl } = failure
+  const { code, status, message, reference } = error
+  const title = titleOf(code)
+  if (!isPage(request)) {
+    const document = { type: `urn:x-auth:${code}`, title, status, detail: message, code, reference }
+    return problem(status, loginUrl === undefined ? document : { ...document, login_url: loginUrl }, cookies)
+  }
+  if (code === "cross_site_request") {
+    const question = { title, detail: message, action: `${basePath}/auth/logout`, home }
+    return show(confirmLogoutPage(question), status, cookies)
+  }
+  const retry = loginUrl === undefined ? undefined : { label: "Log in again", href: loginUrl }
+  return show(errorPage({ title, detail: message, code, reference, retry, home }), status, cookies)
+}
+
+/** Ours and the provider's failures are errors; what a visitor did is a warning, or no news at all. */
+function eventOf(error: AuthError): LogEvent {
+  const { code, status, reference } = error
+  const quiet = code === "login_required" || code === "method_not_allowed"
+  const cause = evidenceOf(error.cause)
+  return {
+    level: status >= 500 ? "error" : quiet ? "info" : "warning",
+    event: code,
+    message: error.message,
+    reference,
+    ...(cause === undefined ? {} : { cause }),
+  }
+}

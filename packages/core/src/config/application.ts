@@ -1,0 +1,111 @@
+/** The keys that hold for the whole application: where it lies, its cookies, how long a session lives. */
+import type { ApplicationSettings, ParseOptions } from "./config.js"
+import { parseDuration } from "./duration.js"
+import type { Issues } from "./issues.js"
+import { type ApplicationKeys, applicationKeys } from "./keys.js"
+import { readTyped } from "./read.js"
+import { type Fault, secretFault, urlFault } from "./rules.js"
+import type { Table } from "./table.js"
+
+const thirtyDays = 30 * 86_400
+
+/** The application's settings; undefined, with the reasons among the issues, when they cannot be made. */
+export function readApplication(auth: Table, options: ParseOptions, issues: Issues): ApplicationSettings | undefined {
+  const tell = (key: keyof ApplicationKeys, { code, message, hint }: Fault) =>
+    issues.add(code, ["auth", key], message, hint)
+  const keys = readTyped(applicationKeys, auth, ["auth"], issues)
+  const insecureOrigins = list(keys.allow_insecure_http).map((origin) => origin.replace(/\/$/, ""))
+
+  const secrets = list(keys.cookie_secret)
+  if (secrets.length === 0 && !Object.hasOwn(auth, "cookie_secret")) {
+    const hint = 'Sessions are sealed with it. It belongs in [auth]: cookie_secret = "…"'
+    tell("cookie_secret", { code: "key_missing", message: "is missing", hint })
+  } else if (secrets.length === 0 && keys.cookie_secret !== undefined) {
+    tell("cookie_secret", { code: "value_type", message: "must hold one secret at least" })
+  }
+  const badSecret = secrets.map(secretFault).find((fault) => fault !== undefined)
+  if (badSecret !== undefined) tell("cookie_secret", badSecret)
+
+  const place = readPlace(auth, keys, options, insecureOrigins, tell)
+  const afterLogout = keys.post_logout_redirect_uri
+  const badAfterLogout = afterLogout === undefined ? undefined : urlFault(afterLogout, insecureOrigins)
+  if (badAfterLogout !== undefined) tell("post_logout_redirect_uri", badAfterLogout)
+
+  if (place === undefined) return undefined
+  return {
+    ...place,
+    postLogoutRedirectUri: afterLogout ?? place.origin + place.home,
+    secrets,
+    cookie: {
+      name: keys.cookie_name ?? "auth",
+      sameSite: keys.cookie_same_site ?? "lax",
+      ...(keys.cookie_domain === undefined ? {} : { domain: keys.cookie_domain }),
+    },
+    session: {
+      maxAge: keys.session_max_age === "browser" ? thirtyDays : (parseDuration(keys.session_max_age) ?? thirtyDays),
+      endsWithBrowser: keys.session_max_age === "browser",
+      followsIdToken: keys.session_follows_id_token ?? false,
+    },
+    insecureOrigins,
+  }
+}
+
+type Place = Pick<ApplicationSettings, "origin" | "basePath" | "home" | "redirectUri" | "callbackPath">
+
+/** Where the application lies: read off `redirect_uri`, unless `base_path` says otherwise. */
+function readPlace(
+  auth: Table,
+  keys: Partial<ApplicationKeys>,
+  options: ParseOptions,
+  insecureOrigins: readonly string[],
+  tell: (key: keyof ApplicationKeys, fault: Fault) => void,
+): Place | undefined {
+  if (keys.redirect_uri === undefined) {
+    if (!Object.hasOwn(auth, "redirect_uri")) {
+      const hint = 'It belongs in [auth]: redirect_uri = "http://localhost:8501/oauth2callback"'
+      tell("redirect_uri", { code: "key_missing", message: "is missing", hint })
+    }
+    return undefined
+  }
+  const port = String(options.port ?? options.env?.PORT ?? "")
+  if (keys.redirect_uri.includes("{port}") && !/^\d{1,5}$/.test(port)) {
+    const hint = "Set the variable PORT where the application starts, or give the option port."
+    tell("redirect_uri", { code: "port_missing", message: "has {port}, and no port is known", hint })
+    return undefined
+  }
+  const redirectUri = keys.redirect_uri.replace("{port}", port)
+  const fault = urlFault(redirectUri, insecureOrigins)
+  if (fault !== undefined) {
+    tell("redirect_uri", fault)
+    return undefined
+  }
+  const { origin, pathname } = new URL(redirectUri)
+  const basePath = (keys.base_path ?? directoryOf(pathname)).replace(/\/+$/, "")
+  if (basePath !== "" && !/^(\/[^/?#\\\s;]+)+$/.test(basePath)) {
+    tell("base_path", { code: "base_path_invalid", message: "must be a path that begins with /" })
+    return undefined
+  }
+  const home = `${basePath}/`
+  const reserved = [home, basePath, `${basePath}/auth/login`, `${basePath}/auth/logout`]
+  reserved.push(`${basePath}/auth/backchannel-logout`, `${basePath}/auth/frontchannel-logout`)
+  if (!pathname.startsWith(home)) {
+    tell("redirect_uri", { code: "redirect_uri_path", message: `must lie below base_path (${home})` })
+    return undefined
+  }
+  if (reserved.includes(pathname)) {
+    const hint = `Use a path of its own: ${origin}${basePath}/oauth2callback`
+    tell("redirect_uri", { code: "redirect_uri_path", message: `cannot be ${pathname}: it has another use`, hint })
+    return undefined
+  }
+  return { origin, basePath, home, redirectUri, callbackPath: pathname }
+}
+
+/** The directory of the callback, without a last segment `auth`: /app/oauth2callback and /app/auth/callback give /app. */
+function directoryOf(pathname: string): string {
+  return pathname.slice(0, pathname.lastIndexOf("/")).replace(/\/auth$/, "")
+}
+
+function list(value: string | readonly string[] | undefined): readonly string[] {
+  if (value === undefined) return []
+  return typeof value === "string" ? [value] : value
+}

@@ -1,0 +1,140 @@
+/** What the owner wrote, turned once into what the rest of the house reads. */
+import { parse, TomlError } from "smol-toml"
+import { ConfigError, type ConfigIssue } from "../errors.js"
+import { readApplication } from "./application.js"
+import { resolveReferences } from "./indirection.js"
+import { collectIssues } from "./issues.js"
+import type { AuthMethod, Exposed } from "./keys.js"
+import type { Parameters } from "./parameters.js"
+import { readProviders } from "./providers.js"
+import { isTable, kindOf, own } from "./table.js"
+
+/** Variables by name, as `process.env`. */
+export type Env = Readonly<Record<string, string | undefined>>
+
+export interface ParseOptions {
+  /** For `{ env = "NAME" }` and `{port}`. Default: no variable at all. */
+  env?: Env
+  /** The file's name, for messages. */
+  file?: string
+  /** For `{port}` in `redirect_uri`. */
+  port?: number
+}
+
+const settings: unique symbol = Symbol("settings")
+
+/** A configuration that can be used. Only `parseConfig` makes one; what is inside is nobody's business but the core's. */
+export interface Config {
+  /** What is allowed but unwise, in sentences. */
+  readonly warnings: readonly string[]
+  readonly [settings]: Settings
+}
+
+export interface Settings {
+  readonly application: ApplicationSettings
+  /** By name, in the order of the file. */
+  readonly providers: ReadonlyMap<string, ProviderSettings>
+}
+
+export interface ApplicationSettings {
+  readonly origin: string
+  /** Without a final slash; empty at the root. */
+  readonly basePath: string
+  /** The base path with its final slash. */
+  readonly home: string
+  /** As it is registered at the providers. */
+  readonly redirectUri: string
+  readonly callbackPath: string
+  readonly postLogoutRedirectUri: string
+  readonly secrets: readonly string[]
+  readonly cookie: { readonly name: string; readonly sameSite: "lax" | "strict"; readonly domain?: string }
+  readonly session: {
+    /** Seconds. */
+    readonly maxAge: number
+    /** The cookie ends with the browser; `maxAge` holds all the same. */
+    readonly endsWithBrowser: boolean
+    readonly followsIdToken: boolean
+  }
+  readonly insecureOrigins: readonly string[]
+}
+
+export interface ProviderSettings {
+  readonly name: string
+  readonly label: string
+  readonly clientId: string
+  readonly clientSecret?: string
+  readonly authMethod?: AuthMethod
+  readonly metadataUrl: string
+  readonly issuer: string
+  /** What the owner wrote, over the defaults of the scope. */
+  readonly parameters: Parameters
+  readonly policy: Policy
+}
+
+export interface Policy {
+  readonly exposeTokens: readonly Exposed[]
+  readonly userinfo: "never" | "missing" | "always"
+  readonly claims?: readonly string[]
+  readonly allowedEmails?: readonly string[]
+  readonly allowedDomains?: readonly string[]
+  readonly logout: "local" | "provider"
+  /** Milliseconds. */
+  readonly httpTimeout: number
+  /** Seconds. */
+  readonly clockTolerance: number
+}
+
+/**
+ * Reads an `[auth]` table from TOML text or from an object of the same shape. Pure and synchronous.
+ *
+ * @throws {ConfigError} with every problem at once.
+ */
+export function parseConfig(input: string | object, options: ParseOptions = {}): Config {
+  const root = typeof input === "string" ? parseToml(input, options.file) : input
+  const issues = collectIssues()
+  const auth = isTable(root) ? own(root, "auth") : undefined
+  if (!isTable(auth)) {
+    const message = auth === undefined ? "there is no [auth] table" : `must be a table, not ${kindOf(auth)}`
+    issues.add("auth_missing", ["auth"], message, "Begin with a line [auth], and put redirect_uri below it.")
+    throw new ConfigError(issues.list, options.file)
+  }
+  const table = resolveReferences(auth, options.env ?? {}, issues)
+  const application = readApplication(table, options, issues)
+  const providers = readProviders(table, application?.insecureOrigins ?? [], issues)
+  if (application === undefined || issues.list.length > 0) throw new ConfigError(issues.list, options.file)
+  return carry({ application, providers }, [])
+}
+
+/** The settings inside a Config; undefined for whatever is none. */
+export function settingsOf(config: unknown): Settings | undefined {
+  return typeof config === "object" && config !== null ? (config as Config)[settings] : undefined
+}
+
+/** Not enumerable, so that a printed Config shows no secret. */
+function carry(value: Settings, warnings: readonly string[]): Config {
+  return Object.defineProperty({ warnings }, settings, { value }) as Config
+}
+
+function parseToml(text: string, file: string | undefined): object {
+  try {
+    return parse(text.replace(/^\uFEFF/, ""))
+  } catch (error) {
+    if (!(error instanceof TomlError)) throw error
+    throw new ConfigError([syntaxIssue(error)], file)
+  }
+}
+
+/** Where the text stops being TOML. The parser's own message is not passed on: it quotes lines, and they hold secrets. */
+function syntaxIssue({ line, column, message }: TomlError): ConfigIssue {
+  const twice = message.includes("redefine")
+  return {
+    code: twice ? "toml_duplicate" : "toml_syntax",
+    path: "auth",
+    message: twice ? "this table or key was written before" : "this is not TOML",
+    hint: twice
+      ? "A name is used once: remove or rename one of the two."
+      : 'Each line is a [table] or key = value, and a text stands between straight quotes: key = "text".',
+    line,
+    column,
+  }
+}

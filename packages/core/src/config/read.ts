@@ -1,0 +1,30 @@
+/** Reads one table by its shape and tells of every value that is of the wrong type. */
+import { unresolved } from "./indirection.js"
+import type { Issues } from "./issues.js"
+import type { Shape } from "./keys.js"
+import { kindOf, own, type Table } from "./table.js"
+
+/** The values of a table's keys, each of its right type; one with a wrong value is told and left out. */
+export function readTyped<Keys>(
+  shape: Shape<Keys>,
+  table: Table,
+  path: readonly string[],
+  issues: Issues,
+): Partial<Keys> {
+  const values: Partial<Keys> = {}
+  for (const key of Object.keys(shape) as (keyof Keys & string)[]) {
+    const value = own(table, key)
+    if (value === undefined || isUnresolved(value)) continue
+    const result = shape[key].safeParse(value)
+    if (result.success) values[key] = result.data
+    else {
+      const expected = result.error.issues[0]?.message ?? "another value"
+      issues.add("value_type", [...path, key], `must be ${expected}, not ${kindOf(value)}`)
+    }
+  }
+  return values
+}
+
+function isUnresolved(value: unknown): boolean {
+  return value === unresolved || (Array.isArray(value) && value.includes(unresolved))
+}

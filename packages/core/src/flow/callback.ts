@@ -1,0 +1,192 @@
+/** Judge what came back from the provider, exchange the code, start the session. */
+import type { ProviderSettings, Settings } from "../config/config.js"
+import { AuthError, type AuthErrorCode } from "../errors.js"
+import { type RequestLike, target } from "../http/fetch-metadata.js"
+import { goOnPage } from "../http/pages.js"
+import { type Reply, redirect, show } from "../http/reply.js"
+import type { Discovery } from "../provider/discovery.js"
+import { exchangeCode, type Peer, requestUserinfo, type TokenSet } from "../provider/protocol.js"
+import { type Runtime, secondsNow } from "../runtime.js"
+import { randomToken } from "../seal.js"
+import { type Claims, filterClaims, lacksRequested, mergeClaims } from "../session/claims.js"
+import type { Sessions } from "../session/cookie-sessions.js"
+import { expiryOf, type SessionRecord } from "../session/session.js"
+import { whyNotAllowed } from "./access.js"
+import { readForm } from "./form.js"
+import { loginHref } from "./login.js"
+import type { Outcome } from "./outcome.js"
+import { type Transaction, type Transactions, transactionLifetime } from "./transaction.js"
+
+/** What the application is told of a login; it may refuse it, or give the user that is kept. */
+export type OnLogin = (login: { user: Claims; tokens: Tokens; provider: string }) => Promise<object | undefined>
+
+/** The tokens of a login. Never the refresh token. */
+export interface Tokens {
+  readonly id?: string
+  readonly access?: string
+  /** Of the access token, in seconds since the epoch. */
+  readonly expiresAt?: number
+  readonly scope?: string
+}
+
+interface Parts {
+  readonly settings: Settings
+  readonly discovery: Discovery
+  readonly transactions: Transactions
+  readonly sessions: Sessions
+  readonly runtime: Runtime
+  readonly onLogin: OnLogin
+  readonly warn: (message: string, provider: string, cause: unknown) => void
+}
+
+/** @param hasSession whether this browser is logged in already */
+export async function callback(
+  parts: Parts,
+  request: RequestLike & { text(): Promise<string> },
+  hasSession: boolean,
+): Promise<Outcome> {
+  const { settings, transactions, runtime } = parts
+  const parameters = request.method === "POST" ? await readForm(request) : new URLSearchParams(target(request).query)
+  if (parameters instanceof AuthError) return { error: parameters }
+
+  const state = soleState(parameters)
+  const transaction = state === undefined ? undefined : await transactions.find(request, state)
+  const provider = transaction === undefined ? undefined : settings.providers.get(transaction.provider)
+  const verdict = judgeCallback({
+    parameters,
+    method: request.method,
+    transaction,
+    isConfigured: provider !== undefined,
+    hasSession,
+    hasCookies: request.headers.get("cookie") !== null,
+    now: secondsNow(runtime),
+  })
+  const forgotten = state === undefined ? [] : await transactions.forget(request, state, transaction)
+  const { application } = settings
+  if (verdict === "already signed in") return redirect(request.method, application.home, forgotten)
+  const loginUrl = loginHref(application, provider?.name, transaction?.returnTo)
+  if (verdict !== "exchange" || transaction === undefined || provider === undefined) {
+    const error = new AuthError(verdict === "exchange" ? "transaction_missing" : verdict)
+    return { error, cookies: forgotten, loginUrl }
+  }
+  try {
+    const record = await finishLogin(parts, provider, transaction, parameters)
+    const cookies = [...(await writeSession(parts, request, record)), ...forgotten]
+    return signedIn(request.method, transaction.returnTo, cookies, application.cookie.sameSite)
+  } catch (error) {
+    if (error instanceof AuthError) return { error, cookies: forgotten, loginUrl }
+    throw error
+  }
+}
+
+/** The one, well-formed state of a callback: only that names a transaction. */
+function soleState(parameters: URLSearchParams): string | undefined {
+  const [state, ...others] = parameters.getAll("state")
+  return state !== undefined && others.length === 0 && /^[\w-]{43}$/.test(state) ? state : undefined
+}
+
+export interface CallbackFacts {
+  readonly parameters: URLSearchParams
+  readonly method: string
+  readonly transaction: Transaction | undefined
+  /** The transaction's provider is still in the table. */
+  readonly isConfigured: boolean
+  readonly hasSession: boolean
+  readonly hasCookies: boolean
+  /** Seconds since the epoch. */
+  readonly now: number
+}
+
+/** What to do with a callback (pure): exchange its code, go home, or the code of the refusal. */
+export function judgeCallback(facts: CallbackFacts): "exchange" | "already signed in" | AuthErrorCode {
+  const { parameters, transaction, now } = facts
+  const isLate = transaction !== undefined && now - transaction.startedAt > transactionLifetime
+  if (transaction === undefined || isLate) {
+    // The Back button, a bookmark, another tab's answer: whoever is signed in has what they came for.
+    if (facts.hasSession) return "already signed in"
+    if (isLate) return "transaction_expired"
+    if (soleState(parameters) === undefined) return "callback_invalid"
+    return facts.hasCookies ? "transaction_missing" : "cookies_blocked"
+  }
+  if (!facts.isConfigured) return "provider_unknown"
+  const names = [...parameters.keys()]
+  // RFC 6749 section 3.1: at most once each.
+  if (new Set(names).size !== names.length) return "callback_invalid"
+  if ((facts.method === "POST") !== (transaction.formPost === true)) return "callback_invalid"
+  if (["id_token", "token", "access_token", "response"].some((name) => parameters.has(name))) return "callback_invalid"
+  if (!parameters.get("code") && !parameters.get("error")) return "callback_invalid"
+  return "exchange"
+}
+
+async function finishLogin(
+  parts: Parts,
+  provider: ProviderSettings,
+  transaction: Transaction,
+  parameters: URLSearchParams,
+): Promise<SessionRecord> {
+  const { settings, discovery, runtime, onLogin } = parts
+  const { policy } = provider
+  const peer = await discovery.peerOf(provider)
+  const { redirectUri, session } = settings.application
+  const { state, nonce, verifier, maxAge } = transaction
+  const asked = { parameters, state, nonce, verifier, redirectUri, ...(maxAge === undefined ? {} : { maxAge }) }
+  const tokens = await exchangeCode(peer, asked)
+  const all = await completeClaims(parts, peer, tokens)
+  const refused = whyNotAllowed(all, policy)
+  if (refused !== undefined) throw new AuthError("access_denied", { message: refused })
+
+  const now = secondsNow(runtime)
+  const claims = filterClaims(all, policy.claims)
+  const user = await onLogin({ user: all, tokens: tokensFor(tokens, now), provider: provider.name })
+  return {
+    id: randomToken(runtime),
+    provider: provider.name,
+    issuedAt: now,
+    expiresAt: expiryOf(now, session, claims.exp),
+    claims,
+    ...(user === undefined ? {} : { user }),
+    // Kept for the application, or as the hint with which the provider recognises the logout.
+    ...(policy.exposeTokens.includes("id") || policy.logout === "provider" ? { idToken: tokens.idToken } : {}),
+    ...(policy.exposeTokens.includes("access") ? { accessToken: tokens.accessToken } : {}),
+  }
+}
+
+/** The ID token's claims, completed from UserInfo where the configuration says so. */
+async function completeClaims({ warn }: Parts, peer: Peer, { claims, accessToken }: TokenSet): Promise<Claims> {
+  const idToken = claims as unknown as Claims
+  const { policy, parameters, name } = peer.provider
+  const scope = (parameters.scope ?? ["openid profile email"]).join(" ").split(/\s+/)
+  if (policy.userinfo === "never") return idToken
+  if (policy.userinfo === "missing" && !lacksRequested(idToken, scope)) return idToken
+  try {
+    return mergeClaims(idToken, await requestUserinfo(peer, accessToken, claims.sub))
+  } catch (error) {
+    if (policy.userinfo === "always") throw error
+    warn("UserInfo was left out of a login", name, error)
+    return idToken
+  }
+}
+
+function tokensFor({ idToken, accessToken, scope, expiresIn }: TokenSet, now: number): Tokens {
+  return {
+    id: idToken,
+    access: accessToken,
+    ...(expiresIn === undefined ? {} : { expiresAt: now + expiresIn }),
+    ...(scope === undefined ? {} : { scope }),
+  }
+}
+
+async function writeSession({ sessions }: Parts, request: RequestLike, record: SessionRecord): Promise<string[]> {
+  try {
+    return await sessions.write(request, record)
+  } catch (cause) {
+    // What a provider sends is JSON; what the application made of it need not be.
+    if (cause instanceof AuthError || record.user === undefined) throw cause
+    throw new AuthError("on_login_failed", { cause })
+  }
+}
+
+function signedIn(method: string, returnTo: string, cookies: readonly string[], sameSite: "lax" | "strict"): Reply {
+  // A redirect would still count as coming from the provider, and carry no Strict cookie.
+  return sameSite === "strict" ? show(goOnPage(returnTo), 200, cookies) : redirect(method, returnTo, cookies)
+}

@@ -1,0 +1,161 @@
+/** Send the visitor to the provider. */
+import type { ApplicationSettings, ProviderSettings, Settings } from "../config/config.js"
+import { type Parameters, refusal } from "../config/parameters.js"
+import { AuthError } from "../errors.js"
+import type { RequestLike } from "../http/fetch-metadata.js"
+import { type Choice, signInPage } from "../http/pages.js"
+import { redirect, show } from "../http/reply.js"
+import { safeReturnTo } from "../http/return-to.js"
+import type { Discovery } from "../provider/discovery.js"
+import type { Metadata } from "../provider/metadata.js"
+import { codeChallenge } from "../provider/protocol.js"
+import { chooseProvider } from "../provider/provider.js"
+import { type Runtime, secondsNow } from "../runtime.js"
+import { randomToken } from "../seal.js"
+import type { Outcome } from "./outcome.js"
+import type { Transactions } from "./transaction.js"
+
+export interface LoginOptions {
+  provider?: string
+  /** Where the visitor lands after the login: a path of this origin. Default: home. */
+  returnTo?: string
+  /** For the authorization request: prompt, login_hint, … They win over `client_kwargs`; the empty text omits one. */
+  parameters?: Record<string, string>
+}
+
+interface Parts {
+  readonly settings: Settings
+  readonly discovery: Discovery
+  readonly transactions: Transactions
+  readonly runtime: Runtime
+}
+
+/**
+ * Starts a login, or shows the sign-in page when there are several providers to choose from.
+ *
+ * @throws {AuthError} provider_unknown, parameter_refused, invalid_argument: wrong calls.
+ */
+export async function login(
+  { settings, discovery, transactions, runtime }: Parts,
+  request: RequestLike,
+  options: LoginOptions = {},
+): Promise<Outcome> {
+  const { application, providers } = settings
+  const parameters = checkedParameters(options.parameters ?? {})
+  const provider = chooseProvider(providers, options.provider)
+  const returnTo = safeReturnTo(options.returnTo, application)
+  if (provider === undefined) return show(signInPage(choices(settings, options.returnTo)), 200)
+
+  const peer = await discovery.peerOf(provider).catch(asAuthError)
+  const loginUrl = loginHref(application, provider.name, options.returnTo)
+  if (peer instanceof AuthError) return { error: peer, loginUrl }
+
+  const transaction = {
+    provider: provider.name,
+    state: randomToken(runtime),
+    nonce: randomToken(runtime),
+    verifier: randomToken(runtime),
+    returnTo,
+    startedAt: secondsNow(runtime),
+  }
+  const url = authorizationUrl({
+    metadata: peer.metadata,
+    provider,
+    parameters,
+    redirectUri: application.redirectUri,
+    state: transaction.state,
+    nonce: transaction.nonce,
+    challenge: await codeChallenge(transaction.verifier),
+  })
+  const asked = url.searchParams
+  const maxAge = asked.has("max_age") ? Number(asked.get("max_age")) : undefined
+  const cookies = await transactions.begin(request, {
+    ...transaction,
+    ...(asked.get("response_mode") === "form_post" ? { formPost: true } : {}),
+    ...(maxAge !== undefined && Number.isFinite(maxAge) ? { maxAge } : {}),
+  })
+  return redirect(request.method, url.href, cookies)
+}
+
+const defaults = { scope: ["openid profile email"], prompt: ["select_account"] }
+
+/**
+ * The authorization request (OpenID Connect Core section 3.1.2.1, RFC 7636, RFC 9700 section 2.1.1). Parameters are
+ * set, not appended: the endpoint's own query survives, a `state` or `client_id` in it does not (RFC 6749 section 3.1).
+ */
+export function authorizationUrl(facts: {
+  metadata: Pick<Metadata, "authorization_endpoint"> & { readonly prompt_values_supported?: unknown }
+  provider: Pick<ProviderSettings, "clientId" | "parameters">
+  parameters: Parameters
+  redirectUri: string
+  state: string
+  nonce: string
+  challenge: string
+}): URL {
+  const { metadata, provider } = facts
+  const url = new URL(metadata.authorization_endpoint)
+  const { prompt_values_supported: prompts } = metadata
+  const withoutPrompt = Array.isArray(prompts) && !prompts.includes("select_account")
+  const chosen = {
+    ...defaults,
+    ...(withoutPrompt ? { prompt: [] } : {}),
+    ...provider.parameters,
+    ...facts.parameters,
+  }
+  for (const [name, values] of Object.entries(chosen)) {
+    url.searchParams.delete(name)
+    for (const value of values) url.searchParams.append(name, value)
+  }
+  url.searchParams.set("response_type", "code")
+  url.searchParams.set("client_id", provider.clientId)
+  url.searchParams.set("redirect_uri", facts.redirectUri)
+  url.searchParams.set("state", facts.state)
+  url.searchParams.set("nonce", facts.nonce)
+  url.searchParams.set("code_challenge", facts.challenge)
+  url.searchParams.set("code_challenge_method", "S256")
+  return url
+}
+
+/** What may be asked of the provider in a call is what may be configured. */
+function checkedParameters(parameters: Record<string, string>): Parameters {
+  const checked: Record<string, readonly string[]> = Object.create(null)
+  for (const [name, value] of Object.entries(parameters)) {
+    if (typeof value !== "string") {
+      throw new AuthError("invalid_argument", { message: `The parameter ${name} of login() must be a text.` })
+    }
+    const refused = refusal(name, value)
+    if (refused !== undefined)
+      throw new AuthError("parameter_refused", { message: `The parameter ${name} ${refused}.` })
+    if (name === "scope" && !value.split(/\s+/).includes("openid")) {
+      throw new AuthError("parameter_refused", { message: "The scope of a login must hold openid." })
+    }
+    checked[name] = value === "" ? [] : [value]
+  }
+  return checked
+}
+
+/** One choice per provider, for a page with a button each. */
+export function choices({ application, providers }: Settings, returnTo?: string): (Choice & { name: string })[] {
+  return [...providers.values()].map(({ name, label }) => ({
+    name,
+    label,
+    href: loginHref(application, name, returnTo),
+  }))
+}
+
+/** The address where a login begins. */
+export function loginHref(
+  { basePath }: Pick<ApplicationSettings, "basePath">,
+  provider: string | undefined,
+  returnTo: string | undefined,
+): string {
+  const query = new URLSearchParams()
+  if (provider !== undefined) query.set("provider", provider)
+  if (returnTo !== undefined) query.set("return_to", returnTo)
+  return `${basePath}/auth/login${query.size === 0 ? "" : `?${query}`}`
+}
+
+function asAuthError(error: unknown): AuthError {
+  if (error instanceof AuthError) return error
+  throw error
+}

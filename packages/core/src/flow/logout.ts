@@ -1,0 +1,103 @@
+/** End our session, then the provider's if that was asked for. */
+import type { Settings } from "../config/config.js"
+import { AuthError } from "../errors.js"
+import { isCrossSite, isPrefetch, type RequestLike } from "../http/fetch-metadata.js"
+import { redirect } from "../http/reply.js"
+import { safeReturnTo } from "../http/return-to.js"
+import type { Discovery } from "../provider/discovery.js"
+import type { Metadata } from "../provider/metadata.js"
+import type { Runtime } from "../runtime.js"
+import { randomToken } from "../seal.js"
+import type { Sessions } from "../session/cookie-sessions.js"
+import type { SessionRecord } from "../session/session.js"
+import type { Outcome } from "./outcome.js"
+
+export interface LogoutOptions {
+  /** Where the visitor lands after a local logout: a path of this origin. Default: home. */
+  returnTo?: string
+  /** `"provider"` also ends the provider's own session. Default: the configuration's `logout`. */
+  mode?: "local" | "provider"
+}
+
+interface Parts {
+  readonly settings: Settings
+  readonly discovery: Discovery
+  readonly sessions: Sessions
+  readonly runtime: Runtime
+  readonly onLogout: (record: SessionRecord) => Promise<void>
+  readonly warn: (message: string, provider: string, cause: unknown) => void
+}
+
+/** @param record the session that ends; undefined when nobody is logged in. */
+export async function logout(
+  parts: Parts,
+  request: RequestLike,
+  record: SessionRecord | undefined,
+  options: LogoutOptions = {},
+): Promise<Outcome> {
+  const { settings, sessions, onLogout } = parts
+  // Ours first, and whatever the provider does.
+  const cookies = sessions.end(request)
+  if (record === undefined) return redirect(request.method, settings.application.home, cookies)
+  await onLogout(record)
+  const destination = (await providerDestination(parts, record, options.mode)) ?? localDestination(settings, options)
+  return redirect(request.method, destination, cookies)
+}
+
+function localDestination({ application }: Settings, { returnTo }: LogoutOptions): string {
+  return safeReturnTo(returnTo, application)
+}
+
+/** The provider's end-session address, when its session shall end and it can be asked to. */
+async function providerDestination(
+  { settings, discovery, runtime, warn }: Parts,
+  record: SessionRecord,
+  mode: LogoutOptions["mode"],
+): Promise<string | undefined> {
+  const provider = settings.providers.get(record.provider)
+  if (provider === undefined || (mode ?? provider.policy.logout) === "local") return undefined
+  try {
+    const { metadata } = await discovery.peerOf(provider)
+    const destination = logoutDestination({
+      metadata,
+      clientId: provider.clientId,
+      idToken: record.idToken,
+      postLogoutRedirectUri: settings.application.postLogoutRedirectUri,
+      state: randomToken(runtime),
+    })
+    if (destination === undefined) warn("The provider has no end_session_endpoint", provider.name, undefined)
+    return destination
+  } catch (error) {
+    if (!(error instanceof AuthError)) throw error
+    warn("The provider's own session was not ended", provider.name, error)
+    return undefined
+  }
+}
+
+/** The logout request (OpenID Connect RP-Initiated Logout section 2); undefined when the provider knows none. */
+export function logoutDestination(facts: {
+  metadata: Pick<Metadata, "end_session_endpoint">
+  clientId: string
+  idToken: string | undefined
+  postLogoutRedirectUri: string
+  state: string
+}): string | undefined {
+  const { end_session_endpoint: endpoint } = facts.metadata
+  if (endpoint === undefined) return undefined
+  const url = new URL(endpoint)
+  if (facts.idToken !== undefined) url.searchParams.set("id_token_hint", facts.idToken)
+  url.searchParams.set("client_id", facts.clientId)
+  url.searchParams.set("post_logout_redirect_uri", facts.postLogoutRedirectUri)
+  // It comes back with the visitor and decides nothing.
+  url.searchParams.set("state", facts.state)
+  return url.href
+}
+
+/** Whether a request to the logout route may end a session (pure). `"ask"`: the visitor has to say so. */
+export function judgeLogoutRequest(request: RequestLike, origin: string): "end" | "ask" | "prefetch" {
+  if (isPrefetch(request)) return "prefetch"
+  const crossSite = isCrossSite(request, origin)
+  // A POST from elsewhere carries no Lax cookie; a GET that says nothing of where it comes from may be an image.
+  if (crossSite === undefined) return request.method === "POST" ? "end" : "ask"
+  return crossSite ? "ask" : "end"
+}

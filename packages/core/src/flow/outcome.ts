@@ -1,0 +1,17 @@
+/** What a flow comes to: a reply, or a failure that the application may word itself. */
+import type { AuthError } from "../errors.js"
+import type { Reply } from "../http/reply.js"
+
+export interface Failure {
+  readonly error: AuthError
+  /** Set-Cookie lines that go with whatever is answered. */
+  readonly cookies?: readonly string[]
+  /** Where a new login begins, when one may help. */
+  readonly loginUrl?: string
+}
+
+export type Outcome = Reply | Failure
+
+export function isFailure(outcome: Outcome): outcome is Failure {
+  return "error" in outcome
+}

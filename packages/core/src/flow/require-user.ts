@@ -1,0 +1,78 @@
+/** Let in, send to login, or refuse. */
+import type { Settings } from "../config/config.js"
+import { AuthError } from "../errors.js"
+import { isPage, isPrefetch, type RequestLike, target } from "../http/fetch-metadata.js"
+import type { LoggedIn, Session } from "../session/session.js"
+import { type LoginOptions, loginHref } from "./login.js"
+import type { Outcome } from "./outcome.js"
+
+/** Whom a guard lets in. Without a rule: whoever is logged in. */
+export interface AccessRule<C> {
+  /** Only who logged in with this provider. */
+  provider?: string
+  /** Awaited; only `true` lets in. */
+  allow?: (user: LoggedIn<C>) => boolean | Promise<boolean>
+}
+
+interface Parts {
+  readonly settings: Settings
+  readonly startLogin: (options: LoginOptions) => Promise<Outcome>
+}
+
+/** The user who is let in, or what to answer instead. Fails closed. */
+export async function requireUser<C>(
+  { settings, startLogin }: Parts,
+  request: RequestLike,
+  { user, provider }: Session<C>,
+  rule: AccessRule<C> = {},
+): Promise<{ user: LoggedIn<C> } | { refused: Outcome }> {
+  checkRule(rule)
+  const isRightProvider = rule.provider === undefined || rule.provider === provider
+  const step = nextStep({
+    isLoggedIn: user.isLoggedIn && isRightProvider,
+    isPage: isPage(request),
+    isPrefetch: isPrefetch(request),
+  })
+  if (step === "wait") return { refused: { status: 503, headers: { "retry-after": "1" } } }
+  if (step === "say so") {
+    const loginUrl = loginHref(settings.application, rule.provider, undefined)
+    return { refused: { error: new AuthError("login_required"), loginUrl } }
+  }
+  if (step === "log in" || !user.isLoggedIn) {
+    const { path, query } = target(request)
+    const back = query === "" ? path : `${path}?${query}`
+    const options = {
+      ...(request.method === "GET" ? { returnTo: back } : {}),
+      ...(rule.provider === undefined ? {} : { provider: rule.provider }),
+    }
+    return { refused: await startLogin(options) }
+  }
+  // Anything but true is a no: a forgotten return, a truthy object, a promise of a promise.
+  const allowed = rule.allow === undefined || (await rule.allow(user)) === true
+  return allowed ? { user } : { refused: { error: new AuthError("access_denied") } }
+}
+
+/** What a guard does with a request (pure). */
+export function nextStep(facts: {
+  isLoggedIn: boolean
+  isPage: boolean
+  isPrefetch: boolean
+}): "look closer" | "wait" | "log in" | "say so" {
+  if (facts.isLoggedIn) return "look closer"
+  if (facts.isPrefetch) return "wait"
+  return facts.isPage ? "log in" : "say so"
+}
+
+const known = ["provider", "allow"]
+
+/** A rule that nobody reads would let everybody in. */
+function checkRule(rule: object): void {
+  const unknown = Object.keys(rule).find((key) => !known.includes(key))
+  if (unknown !== undefined) {
+    throw new AuthError("invalid_argument", { message: `requireUser knows no rule "${unknown}": ${known.join(", ")}.` })
+  }
+  const { allow } = rule as { allow?: unknown }
+  if (allow !== undefined && typeof allow !== "function") {
+    throw new AuthError("invalid_argument", { message: "The rule allow of requireUser must be a function." })
+  }
+}

@@ -1,0 +1,115 @@
+/** A login attempt while the visitor is away: one sealed, short-lived cookie each, so that any process can finish it. */
+import { type Cookie, type CookieRules, expireCookie, readCookies, writeCookie } from "../http/cookies.js"
+import type { RequestLike } from "../http/fetch-metadata.js"
+import type { ReturnTo } from "../http/return-to.js"
+import { fingerprint, type Sealer } from "../seal.js"
+
+export interface Transaction {
+  readonly provider: string
+  readonly state: string
+  readonly nonce: string
+  /** The PKCE verifier (RFC 7636). */
+  readonly verifier: string
+  readonly returnTo: ReturnTo
+  /** Seconds since the epoch. */
+  readonly startedAt: number
+  /** The answer comes by a cross-site POST (`response_mode=form_post`). */
+  readonly formPost?: boolean
+  /** Seconds; the `max_age` that was asked for. */
+  readonly maxAge?: number
+}
+
+/** How long a visitor may be away, in seconds. */
+export const transactionLifetime = 600
+
+/** How many attempts one browser may have pending: one a tab. */
+const mostPending = 5
+
+/** What a browser sends back of all our cookies, in bytes. */
+const largestTogether = 7 * 1024
+
+type Headed = Pick<RequestLike, "headers">
+
+export interface Transactions {
+  /** The Set-Cookie lines that remember an attempt, and forget the oldest when there are too many. */
+  begin(request: Headed, transaction: Transaction): Promise<string[]>
+  /** The attempt of this browser that a state names. */
+  find(request: Headed, state: string): Promise<Transaction | undefined>
+  /** The Set-Cookie lines that forget the attempt that a state names. */
+  forget(request: Headed, state: string, transaction: Transaction | undefined): Promise<string[]>
+}
+
+export function createTransactions({ sealer, rules }: { sealer: Sealer; rules: CookieRules }): Transactions {
+  const prefix = `${rules.name}.tx`
+  const nameOf = async (state: string) => `${prefix}.${await fingerprint(state)}`
+  const pending = ({ headers }: Headed) => readCookies(headers.get("cookie"), prefix)
+
+  /** With the attributes with which it was set: a browser keeps a Secure cookie that is unset without Secure on http. */
+  const expire = (name: string, transaction: Transaction | undefined) =>
+    expireCookie(rules, name, { sameSite: sameSiteOf(transaction) })
+
+  async function open({ value }: Cookie): Promise<Transaction | undefined> {
+    return (await sealer.open("transaction", value)) as Transaction | undefined
+  }
+
+  return {
+    async begin(request, transaction) {
+      const value = await sealer.seal("transaction", transaction)
+      const name = await nameOf(transaction.state)
+      const line = writeCookie(rules, name, value, { maxAge: transactionLifetime, sameSite: sameSiteOf(transaction) })
+      const others = await Promise.all(
+        pending(request).map(async (cookie) => ({ cookie, transaction: await open(cookie) })),
+      )
+      const all = readCookies(request.headers.get("cookie"), rules.name)
+      const room = largestTogether - line.indexOf(";") - sizeOf(all) + sizeOf(others.map(({ cookie }) => cookie))
+      const crowded = crowdedOut(others, transaction.startedAt, room)
+      return [...crowded.map(({ cookie, transaction }) => expire(cookie.name, transaction)), line]
+    },
+
+    async find(request, state) {
+      const name = await nameOf(state)
+      for (const cookie of pending(request)) {
+        const transaction = cookie.name === name ? await open(cookie) : undefined
+        if (transaction?.state === state) return transaction
+      }
+      return undefined
+    },
+
+    async forget(request, state, transaction) {
+      const name = await nameOf(state)
+      const isThere = pending(request).some((cookie) => cookie.name === name)
+      return isThere ? [expire(name, transaction)] : []
+    },
+  }
+}
+
+/** Never Strict: the browser comes back from another site. And a cross-site POST brings no Lax cookie. */
+function sameSiteOf(transaction: Transaction | undefined): "lax" | "none" {
+  return transaction?.formPost === true ? "none" : "lax"
+}
+
+interface Pending {
+  readonly cookie: Cookie
+  /** Undefined for what does not open. */
+  readonly transaction: Pick<Transaction, "startedAt" | "formPost"> | undefined
+}
+
+/** Which pending attempts must go (pure): those that are too old, and the oldest beyond what number and bytes allow. */
+export function crowdedOut<Attempt extends Pending>(pending: readonly Attempt[], now: number, room: number): Attempt[] {
+  const startOf = ({ transaction }: Pending) => transaction?.startedAt ?? 0
+  const newestFirst = [...pending].sort((a, b) => startOf(b) - startOf(a))
+  let kept = 1
+  let bytes = 0
+  return newestFirst.filter((attempt) => {
+    const size = sizeOf([attempt.cookie])
+    const isLate = now - startOf(attempt) > transactionLifetime
+    if (isLate || kept === mostPending || bytes + size > room) return true
+    kept += 1
+    bytes += size
+    return false
+  })
+}
+
+function sizeOf(cookies: readonly Cookie[]): number {
+  return cookies.reduce((sum, { name, value }) => sum + name.length + value.length + 3, 0)
+}

@@ -1,0 +1,140 @@
+/** Reading, writing, splitting and joining cookies (RFC 6265bis). Nothing here knows what a cookie means. */
+import { parseCookie, stringifySetCookie } from "cookie"
+
+export interface Cookie {
+  readonly name: string
+  readonly value: string
+}
+
+/** What all cookies of one application have in common. */
+export interface CookieRules {
+  /** The name of the session's cookie; every other name begins with it and a dot. */
+  readonly name: string
+  readonly path: string
+  readonly secure: boolean
+  readonly sameSite: "lax" | "strict"
+  readonly domain?: string
+}
+
+export interface CookieAttributes {
+  /** Seconds; left out for a cookie that ends with the browser. */
+  readonly maxAge?: number
+  readonly sameSite?: "lax" | "none"
+}
+
+/** What a browser keeps of one cookie: name, value and attributes together (RFC 6265bis section 5.7). */
+const largestCookie = 4096
+
+/** The most chunks of one value that are written or read. */
+const mostChunks = 10
+
+/**
+ * The cookies of a request whose names begin with `name`, in the order in which they came. Of two with one name both
+ * are here: a browser sends those of all paths, and a stranger's may come first.
+ */
+export function readCookies(header: string | null, name: string): Cookie[] {
+  if (header === null || !header.includes(name)) return []
+  const cookies: Cookie[] = []
+  for (const pair of header.split(";")) {
+    if (!pair.trimStart().startsWith(name)) continue
+    // One pair at a time, since the parser keeps only the first of a name. Our values need no decoding.
+    for (const [key, value] of Object.entries(parseCookie(pair, { decode: asItIs }))) {
+      if (value !== undefined && (key === name || key.startsWith(`${name}.`))) cookies.push({ name: key, value })
+    }
+  }
+  return cookies
+}
+
+/** One Set-Cookie line. */
+export function writeCookie(
+  rules: CookieRules,
+  name: string,
+  value: string,
+  attributes: CookieAttributes = {},
+): string {
+  const { path, domain } = rules
+  const sameSite = attributes.sameSite ?? rules.sameSite
+  return stringifySetCookie(
+    {
+      name,
+      value,
+      path,
+      httpOnly: true,
+      // SameSite=None means nothing without Secure; browsers take both from a loopback host on http too.
+      secure: rules.secure || sameSite === "none",
+      sameSite,
+      ...(domain === undefined ? {} : { domain }),
+      ...(attributes.maxAge === undefined ? {} : { maxAge: attributes.maxAge }),
+    },
+    { encode: asItIs },
+  )
+}
+
+/** A Set-Cookie line that makes the browser forget. Path and Domain are those with which it was written. */
+export function expireCookie(
+  rules: CookieRules,
+  name: string,
+  attributes: Pick<CookieAttributes, "sameSite"> = {},
+): string {
+  return writeCookie(rules, name, "", { ...attributes, maxAge: 0 })
+}
+
+/**
+ * The Set-Cookie lines of a value under `rules.name`: one cookie if it fits, else numbered chunks that name their
+ * number and the set they belong to. Undefined when ten chunks do not hold it.
+ */
+export function writeSplit(rules: CookieRules, value: string, attributes: CookieAttributes = {}): string[] | undefined {
+  const whole = writeCookie(rules, rules.name, value, attributes)
+  if (whole.length <= largestCookie) return [whole]
+  const set = value.slice(-8)
+  // Room for ".9" behind the name and "10." before the set.
+  const room = largestCookie - writeCookie(rules, `${rules.name}.0`, `10.${set}.`, attributes).length
+  const count = Math.ceil(value.length / room)
+  if (count > mostChunks) return undefined
+  return Array.from({ length: count }, (_, index) => {
+    const part = value.slice(index * room, (index + 1) * room)
+    return writeCookie(rules, `${rules.name}.${index}`, `${count}.${set}.${part}`, attributes)
+  })
+}
+
+/** What a request holds under one name: whole values, the best first, and whether parts of one are missing. */
+export interface Joined {
+  readonly values: readonly string[]
+  readonly incomplete: boolean
+}
+
+/** Joins what `writeSplit` wrote. Chunks of two sets never make one value. */
+export function joinSplit(cookies: readonly Cookie[], name: string): Joined {
+  const values = cookies.filter((cookie) => cookie.name === name).map((cookie) => cookie.value)
+  const sets = new Map<string, { count: number; parts: Map<number, string> }>()
+  for (const cookie of cookies) {
+    const index = chunkIndex(cookie.name, name)
+    const chunk = /^(\d{1,2})\.([\w-]{8})\.(.*)$/.exec(cookie.value)
+    if (index === undefined || index >= mostChunks || chunk === null) continue
+    const [, count = "", set = "", part = ""] = chunk
+    const known = sets.get(`${count}.${set}`) ?? { count: Number(count), parts: new Map<number, string>() }
+    if (!known.parts.has(index)) known.parts.set(index, part)
+    sets.set(`${count}.${set}`, known)
+  }
+  let incomplete = false
+  for (const { count, parts } of sets.values()) {
+    const inOrder = Array.from({ length: Math.min(count, mostChunks) }, (_, index) => parts.get(index))
+    if (inOrder.includes(undefined)) incomplete = true
+    else values.push(inOrder.join(""))
+  }
+  return { values, incomplete }
+}
+
+/** Whether a cookie holds the value of `name` or a chunk of it. */
+export function isPartOf(cookie: Cookie, name: string): boolean {
+  return cookie.name === name || chunkIndex(cookie.name, name) !== undefined
+}
+
+function chunkIndex(cookieName: string, name: string): number | undefined {
+  const suffix = cookieName.startsWith(`${name}.`) ? cookieName.slice(name.length + 1) : ""
+  return /^\d{1,3}$/.test(suffix) ? Number(suffix) : undefined
+}
+
+function asItIs(value: string): string {
+  return value
+}

@@ -1,0 +1,60 @@
+/** What kind of request this is, by the headers that a browser sets and a page cannot (Fetch Metadata). */
+
+/** The part of a Request that reading a session needs, so that an adapter need not build a whole Request. */
+export interface RequestLike {
+  readonly method: string
+  /** Absolute, or without its origin as Node gives it. */
+  readonly url: string
+  readonly headers: { get(name: string): string | null }
+}
+
+type Headed = Pick<RequestLike, "headers">
+
+/** A person's browser that will show the answer as a page; anything else is an API call. */
+export function isPage({ headers }: Headed): boolean {
+  const mode = headers.get("sec-fetch-mode")
+  if (mode !== null) return mode === "navigate"
+  return accepts(headers, ["text/html"]) && headers.get("x-requested-with") === null
+}
+
+/** A request by a page's script, an image or the like: a redirect to a provider would lead it nowhere. */
+export function isScripted({ headers }: Headed): boolean {
+  const destination = headers.get("sec-fetch-dest") ?? ""
+  if (!["", "document", "iframe", "empty"].includes(destination)) return true
+  if (headers.get("x-requested-with") !== null) return true
+  const accept = headers.get("accept")
+  if (accept !== null && !accepts(headers, ["*/*", "html"])) return true
+  // Node's fetch says "cors" too, but no page ever sends that without its site.
+  return headers.get("sec-fetch-mode") === "cors" && headers.get("sec-fetch-site") !== null
+}
+
+/** A guess of the browser that the visitor may come here soon: nothing may begin or end by it. */
+export function isPrefetch({ headers }: Headed): boolean {
+  return ["sec-purpose", "purpose"].some((name) => headers.get(name)?.toLowerCase().includes("prefetch") === true)
+}
+
+/** Whether another site made the browser send this; undefined when nothing in the request tells. */
+export function isCrossSite({ headers }: Headed, origin: string): boolean | undefined {
+  const site = headers.get("sec-fetch-site")
+  if (site !== null) return !["same-origin", "same-site", "none"].includes(site)
+  const from = headers.get("origin")
+  if (from !== null) return from !== origin
+  const referer = headers.get("referer")
+  if (referer === null) return undefined
+  return !URL.canParse(referer) || new URL(referer).origin !== origin
+}
+
+function accepts(headers: RequestLike["headers"], kinds: readonly string[]): boolean {
+  const accept = headers.get("accept")?.toLowerCase() ?? ""
+  return kinds.some((kind) => accept.includes(kind))
+}
+
+/** Path and query of a request, whether its URL has an origin or not. */
+export function target({ url }: Pick<RequestLike, "url">): { path: string; query: string } {
+  // Not by URL: it would read the host out of "//evil.example", and the path would no longer be the one that was sent.
+  const rooted = url.startsWith("/") ? url : url.replace(/^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i, "")
+  const [beforeFragment = ""] = rooted.split("#", 1)
+  const question = beforeFragment.indexOf("?")
+  if (question === -1) return { path: beforeFragment, query: "" }
+  return { path: beforeFragment.slice(0, question), query: beforeFragment.slice(question + 1) }
+}

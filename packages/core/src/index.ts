@@ -1,0 +1,25 @@
+/** `@x/core`: the public names, nothing else. */
+export { type Config, type Env, type ParseOptions, parseConfig } from "./config/config.js"
+export {
+  type Access,
+  type Auth,
+  type AuthOptions,
+  type BodyRequest,
+  type Context,
+  createAuth,
+  type EnrichingOptions,
+} from "./create-auth.js"
+export { AuthError, type AuthErrorCode, ConfigError, type ConfigIssue } from "./errors.js"
+export type { Tokens } from "./flow/callback.js"
+export type { LoginOptions } from "./flow/login.js"
+export type { LogoutOptions } from "./flow/logout.js"
+export type { AccessRule } from "./flow/require-user.js"
+export type { RequestLike } from "./http/fetch-metadata.js"
+export type { LogEvent } from "./log.js"
+export type { Runtime } from "./runtime.js"
+export type { Claims } from "./session/claims.js"
+export type { LoggedIn, LoggedOut, Reason, Session, User } from "./session/session.js"
+
+/** Augment it with `{ user: MyClaims }` to type `req.auth` and `ctx.auth`. */
+// biome-ignore lint/suspicious/noEmptyInterface: it is there to be augmented.
+export interface Register {}

@@ -1,0 +1,38 @@
+/** What is told to the owner: structured, one event at a time, and never a secret, a code or a token. */
+
+export interface LogEvent {
+  readonly level: "info" | "warning" | "error"
+  /** What happened: the code of an error, or a name of its own. */
+  readonly event: string
+  readonly message: string
+  readonly provider?: string
+  /** As the visitor saw it. */
+  readonly reference?: string
+  /** The evidence, in a line. */
+  readonly cause?: string
+}
+
+/** One line per warning or error on the console. */
+export function logToConsole({ level, event, message, provider, reference, cause }: LogEvent): void {
+  if (level === "info") return
+  const where = provider === undefined ? "" : ` (${provider})`
+  const why = cause === undefined ? "" : `: ${cause}`
+  const which = reference === undefined ? "" : ` [${reference}]`
+  const line = `auth: ${event}${where}: ${message}${why}${which}`
+  if (level === "error") console.error(line)
+  else console.warn(line)
+}
+
+/** An error's message, and those of its causes, as one line: no control characters, 200 characters of each at most. */
+export function evidenceOf(error: unknown): string | undefined {
+  const messages: string[] = []
+  for (let cause = error; cause !== undefined && cause !== null && messages.length < 5; cause = causeOf(cause)) {
+    const message = cause instanceof Error ? cause.message : String(cause)
+    messages.push(message.replace(/\p{Cc}+/gu, " ").slice(0, 200))
+  }
+  return messages.length === 0 ? undefined : messages.join(" – ")
+}
+
+function causeOf(error: unknown): unknown {
+  return error instanceof Error ? error.cause : undefined
+}

@@ -1,0 +1,52 @@
+/** A value that is fetched when first needed, kept for a while, and asked for once however many want it. */
+
+export interface Cached<Value> {
+  /** The value; a stale one rather than none when the source is down. */
+  get(): Promise<Value>
+  /** The value, fetched anew unless it was fetched less than `pause` milliseconds ago. */
+  renew(pause: number): Promise<Value>
+}
+
+/**
+ * @param load fetches the value; its failures are passed on and not kept.
+ * @param options.lifetime milliseconds for which a value counts as fresh.
+ * @param options.retry milliseconds for which a stale value is served before the source is asked again.
+ */
+export function cached<Value>(
+  load: () => Promise<Value>,
+  { lifetime, retry, now }: { lifetime: number; retry: number; now: () => number },
+): Cached<Value> {
+  let known: { value: Value; fetchedAt: number } | undefined
+  let freshUntil = Number.NEGATIVE_INFINITY
+  let inFlight: Promise<Value> | undefined
+
+  function fetchOnce(): Promise<Value> {
+    inFlight ??= load()
+      .then((value) => {
+        known = { value, fetchedAt: now() }
+        freshUntil = known.fetchedAt + lifetime
+        return value
+      })
+      .finally(() => {
+        inFlight = undefined
+      })
+    return inFlight
+  }
+
+  return {
+    async get() {
+      if (known !== undefined && now() < freshUntil) return known.value
+      if (known === undefined) return fetchOnce()
+      const stale = known.value
+      return fetchOnce().catch(() => {
+        freshUntil = now() + retry
+        return stale
+      })
+    },
+
+    async renew(pause) {
+      if (known !== undefined && now() - known.fetchedAt < pause) return known.value
+      return fetchOnce()
+    },
+  }
+}

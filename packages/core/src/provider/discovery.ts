@@ -1,0 +1,70 @@
+/** What providers publish: metadata and keys, kept while fresh, one fetch in flight for everybody who waits. */
+import type { ApplicationSettings, ProviderSettings } from "../config/config.js"
+import { isLoopback } from "../config/rules.js"
+import type { Runtime } from "../runtime.js"
+import { boundedFetch } from "./bounded-fetch.js"
+import { type Cached, cached } from "./cached.js"
+import { judgeMetadata, type Metadata } from "./metadata.js"
+import { type Keys, type Peer, requestKeys, requestMetadata } from "./protocol.js"
+
+export interface Discovery {
+  /** The provider, ready to be spoken with. @throws {AuthError} provider_unreachable, provider_invalid, issuer_mismatch */
+  peerOf(provider: ProviderSettings): Promise<Peer>
+}
+
+const minute = 60_000
+
+interface Publication {
+  readonly metadata: Cached<Metadata>
+  readonly keys: Cached<Keys>
+}
+
+/** Providers with one metadata URL share what is published there. */
+export function createDiscovery({
+  runtime,
+  insecureOrigins,
+}: { runtime: Runtime } & Pick<ApplicationSettings, "insecureOrigins">): Discovery {
+  const publications = new Map<string, Publication>()
+
+  function publicationOf({ metadataUrl, issuer, policy }: ProviderSettings): Publication {
+    const known = publications.get(metadataUrl)
+    if (known !== undefined) return known
+    const fetch = boundedFetch(runtime, policy.httpTimeout)
+    const { now } = runtime
+    const metadata = cached(
+      async () => {
+        const document = await requestMetadata(fetch, metadataUrl)
+        return judgeMetadata(document, { issuer, allowHttp: mayBeHttp(issuer) })
+      },
+      { lifetime: 60 * minute, retry: minute, now },
+    )
+    const keys = cached(async () => requestKeys(fetch, await metadata.get()), {
+      lifetime: 60 * minute,
+      retry: minute,
+      now,
+    })
+    const publication = { metadata, keys }
+    publications.set(metadataUrl, publication)
+    return publication
+  }
+
+  function mayBeHttp(issuer: string): boolean {
+    const { hostname, origin } = new URL(issuer)
+    return isLoopback(hostname) || insecureOrigins.includes(origin)
+  }
+
+  return {
+    async peerOf(provider) {
+      const { metadata, keys } = publicationOf(provider)
+      return {
+        provider,
+        metadata: await metadata.get(),
+        // A flood of unknown keys makes one request a minute.
+        keys: { get: keys.get, renew: () => keys.renew(minute) },
+        allowHttp: mayBeHttp(provider.issuer),
+        fetch: boundedFetch(runtime, provider.policy.httpTimeout),
+        runtime,
+      }
+    },
+  }
+}

@@ -1,0 +1,29 @@
+/** Rules of an ID token that our protocol library leaves to its caller (OpenID Connect Core section 3.1.3.7). */
+
+export interface IdTokenFacts {
+  readonly header: { readonly alg?: unknown; readonly typ?: unknown }
+  readonly claims: Readonly<Record<string, unknown>>
+  readonly clientId: string
+  /** Seconds since the epoch. */
+  readonly now: number
+  /** Seconds. */
+  readonly tolerance: number
+}
+
+/** What is wrong with it, or undefined. Signature, `iss`, `aud`, `exp`, `nonce` and `auth_time` were judged before. */
+export function judgeIdToken({ header, claims, clientId, now, tolerance }: IdTokenFacts): string | undefined {
+  if (!/^(?:[RPE]S(?:256|384|512)|EdDSA|Ed25519)$/.test(String(header.alg))) return "its alg is not accepted"
+  if (typeof header.typ === "string" && /^(?:application\/)?(?:logout|at)\+jwt$/i.test(header.typ)) {
+    return "its typ says that it is another kind of token"
+  }
+  if (typeof claims.iat !== "number" || claims.iat > now + tolerance) return "its iat is missing or in the future"
+  if (claims.azp !== undefined && claims.azp !== clientId) return "its azp is another client"
+  if (typeof claims.sub !== "string" || claims.sub === "" || claims.sub.length > 255) return "its sub cannot be used"
+  return undefined
+}
+
+/** The hash that belongs to a signature algorithm, for `at_hash` (section 3.1.3.8). */
+export function hashOf(alg: unknown): "SHA-256" | "SHA-384" | "SHA-512" {
+  const bits = /(256|384)$/.exec(String(alg))?.[1]
+  return bits === "256" ? "SHA-256" : bits === "384" ? "SHA-384" : "SHA-512"
+}

@@ -1,0 +1,281 @@
+/** OAuth 2.0 and OpenID Connect on the wire: the only file that talks to oauth4webapi, and the bridge for its errors. */
+import * as oauth from "oauth4webapi"
+import { base64ToString, uint8ArrayToBase64 } from "uint8array-extras"
+import type { ProviderSettings } from "../config/config.js"
+import { AuthError } from "../errors.js"
+import { clockAhead, type Runtime, secondsNow } from "../runtime.js"
+import type { BoundedFetch } from "./bounded-fetch.js"
+import { hashOf, judgeIdToken } from "./id-token.js"
+import type { Metadata } from "./metadata.js"
+
+/** A provider with which to speak: who we are there, what it publishes, and how to reach it. */
+export interface Peer {
+  readonly provider: ProviderSettings
+  readonly metadata: Metadata
+  readonly keys: KeySource
+  /** http may be spoken: it is on loopback, or the owner allowed it. */
+  readonly allowHttp: boolean
+  readonly fetch: BoundedFetch
+  readonly runtime: Runtime
+}
+
+/** Where the provider's keys come from; `renew` when one is missing. */
+export interface KeySource {
+  get(): Promise<Keys>
+  renew(): Promise<Keys>
+}
+
+/** A provider's keys, with the object for which the library remembers them imported. */
+export interface Keys {
+  readonly server: oauth.AuthorizationServer
+  readonly jwks: oauth.JWKS
+}
+
+/** What a login brought. */
+export interface TokenSet {
+  readonly claims: oauth.IDToken
+  readonly idToken: string
+  readonly accessToken: string
+  readonly scope?: string
+  /** Seconds from now. */
+  readonly expiresIn?: number
+}
+
+/** S256 of a verifier (RFC 7636 section 4.2). */
+export function codeChallenge(verifier: string): Promise<string> {
+  return oauth.calculatePKCECodeChallenge(verifier)
+}
+
+/** The document behind a metadata URL, unjudged. @throws {AuthError} provider_unreachable, provider_invalid */
+export async function requestMetadata(fetch: BoundedFetch, url: string): Promise<unknown> {
+  return requestJson(fetch, url, "metadata")
+}
+
+/** The keys behind `jwks_uri`. @throws {AuthError} provider_unreachable, provider_invalid */
+export async function requestKeys(fetch: BoundedFetch, metadata: Metadata): Promise<Keys> {
+  const jwks = (await requestJson(fetch, metadata.jwks_uri, "keys")) as Partial<oauth.JWKS>
+  if (!Array.isArray(jwks.keys) || !jwks.keys.every((key) => typeof key === "object" && key !== null)) {
+    throw new AuthError("provider_invalid", { cause: new Error("the keys are no JSON Web Key Set") })
+  }
+  return { server: { ...metadata }, jwks: { keys: jwks.keys } }
+}
+
+async function requestJson(fetch: BoundedFetch, url: string, what: string): Promise<object> {
+  const response = await fetch(url, { headers: { accept: "application/json" } })
+  if (response.status >= 500) {
+    throw new AuthError("provider_unreachable", { cause: new Error(`the ${what} answered ${response.status}`) })
+  }
+  const body: unknown = response.status === 200 ? await response.json().catch(() => undefined) : undefined
+  if (typeof body === "object" && body !== null) return body
+  const evidence = `the ${what} answered ${response.status}, and no JSON object`
+  throw new AuthError("provider_invalid", { cause: new Error(evidence) })
+}
+
+/**
+ * Exchanges the code of a good callback for tokens, and vouches for the ID token: signature and claims.
+ *
+ * @throws {AuthError} login_cancelled, login_required, provider_error (what the callback itself says);
+ * callback_invalid, code_rejected, client_rejected, token_response_invalid, id_token_invalid, provider_…
+ */
+export async function exchangeCode(
+  peer: Peer,
+  answer: {
+    parameters: URLSearchParams
+    state: string
+    nonce: string
+    verifier: string
+    redirectUri: string
+    maxAge?: number
+  },
+): Promise<TokenSet> {
+  const { metadata, provider } = peer
+  const client = clientOf(peer)
+  let parameters: URLSearchParams
+  try {
+    parameters = oauth.validateAuthResponse(metadata, client, answer.parameters, answer.state)
+  } catch (error) {
+    if (error instanceof oauth.AuthorizationResponseError) throw refusedByProvider(error)
+    throw new AuthError("callback_invalid", { cause: evidence(error) })
+  }
+  const response = await oauth
+    .authorizationCodeGrantRequest(
+      metadata,
+      client,
+      clientAuthentication(provider, metadata),
+      parameters,
+      answer.redirectUri,
+      answer.verifier,
+      requestOptions(peer),
+    )
+    .catch((error) => Promise.reject(bridge(error, "token_response_invalid")))
+  const tokens = await oauth
+    .processAuthorizationCodeResponse(metadata, client, response, {
+      expectedNonce: answer.nonce,
+      requireIdToken: true,
+      ...(answer.maxAge === undefined ? {} : { maxAge: answer.maxAge }),
+    })
+    .catch((error) => Promise.reject(bridge(error, "token_response_invalid")))
+  const claims = await vouchForIdToken(peer, response, tokens)
+  return {
+    claims,
+    idToken: tokens.id_token ?? "",
+    accessToken: tokens.access_token,
+    ...(tokens.scope === undefined ? {} : { scope: tokens.scope }),
+    ...(tokens.expires_in === undefined ? {} : { expiresIn: tokens.expires_in }),
+  }
+}
+
+/** The largest ID token that is looked at, in characters. */
+const largestIdToken = 100_000
+
+async function vouchForIdToken(
+  peer: Peer,
+  response: Response,
+  tokens: oauth.TokenEndpointResponse,
+): Promise<oauth.IDToken> {
+  const claims = oauth.getValidatedIdTokenClaims(tokens)
+  const idToken = tokens.id_token ?? ""
+  if (claims === undefined || idToken.length > largestIdToken) throw new AuthError("id_token_invalid")
+  // The library has judged the claims alone: the signature is a call of its own.
+  await verifySignature(peer, response, "id_token_invalid")
+  const header = JSON.parse(base64ToString(idToken.split(".", 1)[0] ?? ""))
+  const { clientId, policy } = peer.provider
+  const facts = { header, claims, clientId, now: secondsNow(peer.runtime), tolerance: policy.clockTolerance }
+  const fault = judgeIdToken(facts) ?? (await judgeAccessTokenHash(claims.at_hash, tokens.access_token, header.alg))
+  if (fault !== undefined) throw new AuthError("id_token_invalid", { cause: new Error(fault) })
+  return claims
+}
+
+async function judgeAccessTokenHash(hash: unknown, accessToken: string, alg: unknown): Promise<string | undefined> {
+  if (hash === undefined) return undefined
+  const digest = new Uint8Array(await crypto.subtle.digest(hashOf(alg), new TextEncoder().encode(accessToken)))
+  const expected = uint8ArrayToBase64(digest.slice(0, digest.length / 2), { urlSafe: true })
+  return hash === expected ? undefined : "its at_hash does not fit the access token"
+}
+
+/** Against the provider's keys; an unknown key may be a new one, and is worth one more look. */
+async function verifySignature(
+  peer: Peer,
+  response: Response,
+  code: "id_token_invalid" | "userinfo_invalid",
+): Promise<void> {
+  const verify = ({ server, jwks }: Keys) =>
+    // Never too old for the library: how long keys are kept is decided in discovery.ts.
+    oauth.validateApplicationLevelSignature(server, response, {
+      [oauth.jwksCache]: { jwks, uat: Number.POSITIVE_INFINITY },
+    })
+  const keys = await peer.keys.get()
+  try {
+    await verify(keys).catch(async (error) => {
+      if ((error as { code?: unknown }).code !== oauth.KEY_SELECTION) throw error
+      const renewed = await peer.keys.renew()
+      if (renewed === keys) throw error
+      await verify(renewed)
+    })
+  } catch (error) {
+    throw bridge(error, code)
+  }
+}
+
+/**
+ * The claims at the UserInfo endpoint (OpenID Connect Core section 5.3), of the same person as the ID token.
+ *
+ * @throws {AuthError} userinfo_invalid, provider_unreachable
+ */
+export async function requestUserinfo(peer: Peer, accessToken: string, subject: string): Promise<object> {
+  const { metadata } = peer
+  const client = clientOf(peer)
+  if (metadata.userinfo_endpoint === undefined) {
+    throw new AuthError("userinfo_invalid", { cause: new Error("the provider has no userinfo_endpoint") })
+  }
+  try {
+    const response = await oauth.userInfoRequest(metadata, client, accessToken, requestOptions(peer))
+    const type = response.headers.get("content-type")?.split(";", 1)[0]?.trim().toLowerCase()
+    if (type !== "application/json" && type !== "application/jwt")
+      throw new Error(`UserInfo came as ${type ?? "nothing"}`)
+    const claims = await oauth.processUserInfoResponse(metadata, client, subject, response)
+    if (type === "application/jwt") await verifySignature(peer, response, "userinfo_invalid")
+    return claims
+  } catch (error) {
+    throw bridge(error, "userinfo_invalid")
+  }
+}
+
+function clientOf({ provider, runtime }: Peer): oauth.Client {
+  return {
+    client_id: provider.clientId,
+    [oauth.clockSkew]: clockAhead(runtime),
+    [oauth.clockTolerance]: provider.policy.clockTolerance,
+  }
+}
+
+function requestOptions({ fetch, allowHttp }: Peer): {
+  [oauth.customFetch]: BoundedFetch
+  [oauth.allowInsecureRequests]: boolean
+} {
+  return { [oauth.customFetch]: fetch, [oauth.allowInsecureRequests]: allowHttp }
+}
+
+/** How we prove who we are at the token endpoint (OpenID Connect Core section 9). */
+function clientAuthentication({ clientSecret, authMethod }: ProviderSettings, metadata: Metadata): oauth.ClientAuth {
+  if (clientSecret === undefined || authMethod === "none") return oauth.None()
+  // Without the list, Discovery section 3 says that basic is understood.
+  const supported = metadata.token_endpoint_auth_methods_supported ?? ["client_secret_basic"]
+  const method =
+    authMethod ?? (supported.includes("client_secret_basic") ? "client_secret_basic" : "client_secret_post")
+  return method === "client_secret_post" ? oauth.ClientSecretPost(clientSecret) : clientSecretBasic(clientSecret)
+}
+
+/** Encoded as URLSearchParams does (RFC 6749 section 2.3.1); the library sends %2D for a dash, which some refuse. */
+function clientSecretBasic(clientSecret: string): oauth.ClientAuth {
+  const encode = (text: string) => new URLSearchParams([["", text]]).toString().slice(1)
+  return (_server, client, _body, headers) => {
+    headers.set("authorization", `Basic ${btoa(`${encode(client.client_id)}:${encode(clientSecret)}`)}`)
+  }
+}
+
+/** An error in the callback itself (RFC 6749 section 4.1.2.1, OpenID Connect Core section 3.1.2.6). */
+function refusedByProvider({ error, error_description: description }: oauth.AuthorizationResponseError): AuthError {
+  const cause = new Error(`the provider says ${error}${description === undefined ? "" : `: ${description}`}`)
+  if (error === "access_denied" || error === "consent_required") return new AuthError("login_cancelled", { cause })
+  const silent = ["login_required", "interaction_required", "account_selection_required"].includes(error)
+  return new AuthError(silent ? "login_required" : "provider_error", { cause })
+}
+
+/** Every error of the library, as one of ours. */
+function bridge(
+  error: unknown,
+  otherwise: "token_response_invalid" | "id_token_invalid" | "userinfo_invalid",
+): AuthError {
+  if (error instanceof AuthError) return error
+  const cause = evidence(error)
+  if (error instanceof oauth.ResponseBodyError) {
+    if (error.error === "invalid_grant") return new AuthError("code_rejected", { cause })
+    const ofClient = error.error === "invalid_client" || error.error === "unauthorized_client"
+    return new AuthError(ofClient ? "client_rejected" : "provider_error", { cause })
+  }
+  if (error instanceof oauth.WWWAuthenticateChallengeError) {
+    return new AuthError(otherwise === "userinfo_invalid" ? otherwise : "client_rejected", { cause })
+  }
+  return new AuthError(otherwise === "token_response_invalid" && isAboutToken(error) ? "id_token_invalid" : otherwise, {
+    cause,
+  })
+}
+
+/** Whether an error speaks of the ID token and not of the response around it: its evidence has claims or a header. */
+function isAboutToken(error: unknown): boolean {
+  const { cause, code } = error as { cause?: unknown; code?: unknown }
+  if (code === oauth.JWT_TIMESTAMP_CHECK || code === oauth.JWT_CLAIM_COMPARISON) return true
+  return typeof cause === "object" && cause !== null && ("claims" in cause || "header" in cause)
+}
+
+/** What the log may know of a foreign error. Its own evidence is left behind: it holds tokens and whole responses. */
+function evidence(error: unknown): Error {
+  const { message, cause } = error as { message?: unknown; cause?: { claim?: unknown } }
+  const claim = typeof cause?.claim === "string" ? ` (${cause.claim})` : ""
+  const said =
+    error instanceof oauth.ResponseBodyError
+      ? `: ${error.error}${error.error_description === undefined ? "" : `, ${error.error_description}`}`
+      : ""
+  return new Error(`${String(message)}${claim}${said}`)
+}

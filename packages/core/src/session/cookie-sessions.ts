@@ -1,0 +1,91 @@
+/** Sessions of which everything is sealed in the cookie: nothing to look up, nothing to share but the configuration. */
+import { AuthError } from "../errors.js"
+import {
+  type Cookie,
+  type CookieRules,
+  expireCookie,
+  isPartOf,
+  joinSplit,
+  readCookies,
+  writeSplit,
+} from "../http/cookies.js"
+import type { RequestLike } from "../http/fetch-metadata.js"
+import type { Sealer } from "../seal.js"
+import type { Reason, SessionRecord } from "./session.js"
+
+/** Where sessions are kept. Nothing here judges whether one is alive. */
+export interface Sessions {
+  /** The record that a request carries, or why there is none. Never throws on what a browser sends. */
+  read(request: Pick<RequestLike, "headers">): Promise<SessionRecord | Reason>
+  /** The Set-Cookie lines that put `record` in the place of whatever the request carried. */
+  write(request: Pick<RequestLike, "headers">, record: SessionRecord): Promise<string[]>
+  /** The Set-Cookie lines that end whatever the request carried. */
+  end(request: Pick<RequestLike, "headers">): string[]
+}
+
+/** What a browser sends back of one session, in bytes: proxies refuse a Cookie line of 8 KiB, and others need room. */
+const largestSession = 6 * 1024
+
+export function cookieSessions({
+  sealer,
+  rules,
+  endsWithBrowser,
+  now,
+}: {
+  sealer: Sealer
+  rules: CookieRules
+  endsWithBrowser: boolean
+  /** Seconds since the epoch. */
+  now: () => number
+}): Sessions {
+  const { name } = rules
+
+  return {
+    async read({ headers }) {
+      const cookies = readCookies(headers.get("cookie"), name).filter((cookie) => isPartOf(cookie, name))
+      const { values, incomplete } = joinSplit(cookies, name)
+      for (const value of values) {
+        const record = await sealer.open("session", value)
+        // The seal is ours, so what it holds is a record.
+        if (record !== undefined) return record as SessionRecord
+      }
+      if (values.length > 0) return "unreadable"
+      if (incomplete) return "incomplete"
+      return cookies.length > 0 ? "unreadable" : "none"
+    },
+
+    async write(request, record) {
+      const sealed = await sealer.seal("session", record)
+      const maxAge = Math.max(0, record.expiresAt - now())
+      const lines = writeSplit(rules, sealed, endsWithBrowser ? {} : { maxAge })
+      if (lines === undefined || sentBack(lines) > largestSession) throw tooLarge(record, sealed.length)
+      // First what is stale, so that no chunk of an earlier login is left over.
+      return [...stale(request, lines), ...lines]
+    },
+
+    end: (request) => stale(request, []),
+  }
+
+  /** Lines that expire each session cookie of the request, except those that are written anew. */
+  function stale({ headers }: Pick<RequestLike, "headers">, written: readonly string[]): string[] {
+    const isWritten = (cookie: Cookie) => written.some((line) => line.startsWith(`${cookie.name}=`))
+    const carried = readCookies(headers.get("cookie"), name).filter((cookie) => isPartOf(cookie, name))
+    const names = new Set(carried.filter((cookie) => !isWritten(cookie)).map((cookie) => cookie.name))
+    return [...names].map((stale) => expireCookie(rules, stale))
+  }
+}
+
+/** Of a Set-Cookie line, a browser sends back name and value. */
+function sentBack(lines: readonly string[]): number {
+  return lines.reduce((sum, line) => sum + line.indexOf(";") + 2, 0)
+}
+
+function tooLarge(record: SessionRecord, size: number): AuthError {
+  const sizes = Object.entries(record.user ?? record.claims)
+    .map(([name, value]) => ({ name, bytes: JSON.stringify(value)?.length ?? 0 }))
+    .sort((a, b) => b.bytes - a.bytes)
+    .slice(0, 5)
+  const biggest = sizes.map(({ name, bytes }) => `${name} (${bytes})`).join(", ")
+  const evidence = `The sealed session has ${size} bytes, and ${largestSession} are the most. The biggest claims: ${biggest}. Name those that you need with \`claims\`.`
+  return new AuthError("session_too_large", { cause: new RangeError(evidence) })
+}

@@ -1,0 +1,3 @@
+// A real OpenID Provider for development and tests, and sessions without a login.
+export type { ProviderUser } from "./people.js"
+export { type DevelopmentProvider, type ProviderOptions, startProvider } from "./provider.js"

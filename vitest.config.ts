@@ -1,0 +1,27 @@
+import { defineConfig } from "vitest/config"
+
+// Tests run on the sources: every package names them under the condition "@x/source".
+export default defineConfig({
+  ssr: { resolve: { conditions: ["@x/source", "module", "node", "development|production"] } },
+  test: {
+    pool: "threads",
+    coverage: { provider: "v8", include: ["packages/*/src/**"] },
+    projects: [
+      { extends: true, test: { name: "unit", include: ["packages/*/test/**/*.test.ts"] } },
+      { extends: true, test: { name: "e2e", include: ["e2e/**/*.test.ts"], testTimeout: 60_000, hookTimeout: 60_000 } },
+      {
+        extends: true,
+        test: {
+          name: "types",
+          include: [],
+          typecheck: {
+            enabled: true,
+            only: true,
+            include: ["packages/*/test/**/*.test-d.ts"],
+            tsconfig: "./tsconfig.json",
+          },
+        },
+      },
+    ],
+  },
+})
