@@ -1,9 +1,13 @@
 /** `@x/core/adapter`: what an adapter is made of. */
-import { type Config, settingsOf } from "./config/config.js"
+import { neededSettings } from "./calls.js"
+import type { Config } from "./config/config.js"
 import { type Auth, createAuth } from "./create-auth.js"
-import { AuthError } from "./errors.js"
 import type { Register } from "./index.js"
+import { chooseProvider } from "./provider/provider.js"
+import { createRuntime, secondsNow } from "./runtime.js"
+import { randomToken } from "./seal.js"
 import type { Claims } from "./session/claims.js"
+import { sessionParts } from "./session-parts.js"
 
 /** The claims that the application has registered, else those of OpenID Connect. */
 export type RegisteredClaims = Register extends { user: infer C extends object } ? C : Claims
@@ -18,10 +22,7 @@ const made = new WeakMap<Config, Auth>()
  */
 export function authOf<C>(source: Config | Auth<C>): Auth<C> {
   if (isAuth<C>(source)) return source
-  if (settingsOf(source) === undefined) {
-    const message = "auth() needs a Config, as parseConfig or loadConfig gives it, or what createAuth gives."
-    throw new AuthError("invalid_argument", { message })
-  }
+  neededSettings(source)
   const known = made.get(source)
   if (known !== undefined) return known as unknown as Auth<C>
   const auth = createAuth(source)
@@ -31,4 +32,32 @@ export function authOf<C>(source: Config | Auth<C>): Auth<C> {
 
 function isAuth<C>(source: Config | Auth<C>): source is Auth<C> {
   return typeof source === "object" && source !== null && "handle" in source && "context" in source
+}
+
+/**
+ * The Set-Cookie lines of a session that no provider has vouched for: for tests of applications, and for them alone.
+ *
+ * @param session.claims what the user is to have; `iss` and `sub` are completed
+ * @param session.provider default: the first of the configuration
+ * @param session.now seconds since the epoch, when the login is to have happened. Default: this moment
+ * @throws {AuthError} invalid_argument, session_too_large
+ */
+export function sessionCookies(
+  config: Config,
+  session: { claims: object; provider?: string; now?: number },
+): Promise<string[]> {
+  const { application, providers } = neededSettings(config)
+  const provider = chooseProvider(providers, session.provider ?? [...providers.keys()][0])
+  const runtime = createRuntime()
+  const now = session.now ?? secondsNow(runtime)
+  const { sessions } = sessionParts(application, runtime)
+  const claims = { iss: provider?.issuer ?? "", sub: "test", ...session.claims }
+  const record = {
+    id: randomToken(runtime),
+    provider: provider?.name ?? "",
+    issuedAt: now,
+    expiresAt: now + application.session.maxAge,
+    claims,
+  }
+  return sessions.write({ headers: new Headers() }, record)
 }

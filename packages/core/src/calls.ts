@@ -1,4 +1,5 @@
 /** What the application's code calls us with: a wrong call is told at once, and never taken for something else. */
+import { type Settings, settingsOf } from "./config/config.js"
 import { AuthError } from "./errors.js"
 import type { LoginOptions } from "./flow/login.js"
 import type { LogoutOptions } from "./flow/logout.js"
@@ -36,11 +37,18 @@ export function checkedOptions<Options extends object>(
   return options
 }
 
+/** The settings inside a Config, whoever claims to have given one. */
+export function neededSettings(config: unknown): Settings {
+  const settings = settingsOf(config)
+  if (settings !== undefined) return settings
+  throw wrongCall("A Config is needed here: what parseConfig or loadConfig gives, or what createAuth makes of it.")
+}
+
 function described(value: unknown): string {
   if (typeof value !== "object" || value === null) return value === null ? "null" : `a ${typeof value}`
   return `an object of the class ${value.constructor?.name ?? "unknown"}`
 }
 
-export function wrongCall(message: string): AuthError {
+function wrongCall(message: string): AuthError {
   return new AuthError("invalid_argument", { message })
 }

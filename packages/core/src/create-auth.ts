@@ -1,7 +1,7 @@
 /** Wires configuration and options into the Auth object: the only wiring in the house. */
 import { answer, type OnError } from "./answer.js"
-import { checkedOptions, loginOptions, logoutOptions, wrongCall } from "./calls.js"
-import { type ApplicationSettings, type Config, type Settings, settingsOf } from "./config/config.js"
+import { checkedOptions, loginOptions, logoutOptions, neededSettings } from "./calls.js"
+import type { Config } from "./config/config.js"
 import { AuthError } from "./errors.js"
 import { callback, type Tokens } from "./flow/callback.js"
 import { choices, type LoginOptions, login } from "./flow/login.js"
@@ -9,15 +9,13 @@ import { judgeLogoutRequest, type LogoutOptions, logout } from "./flow/logout.js
 import type { Outcome } from "./flow/outcome.js"
 import { type AccessRule, requireUser } from "./flow/require-user.js"
 import { createTransactions } from "./flow/transaction.js"
-import type { CookieRules } from "./http/cookies.js"
 import { isPrefetch, isScripted, type RequestLike, target } from "./http/fetch-metadata.js"
 import { evidenceOf, type LogEvent, logToConsole } from "./log.js"
 import { createDiscovery } from "./provider/discovery.js"
 import { type Flow, routesOf } from "./routes.js"
 import { createRuntime, type Runtime, secondsNow } from "./runtime.js"
-import { createSealer, randomToken } from "./seal.js"
+import { randomToken } from "./seal.js"
 import { type Claims, deepFreeze } from "./session/claims.js"
-import { cookieSessions } from "./session/cookie-sessions.js"
 import {
   type LoggedIn,
   noSession,
@@ -27,6 +25,7 @@ import {
   type User,
   whyEnded,
 } from "./session/session.js"
+import { sessionParts } from "./session-parts.js"
 
 /** A request whose body the callback may read. */
 export type BodyRequest = RequestLike & { text(): Promise<string> }
@@ -98,18 +97,7 @@ export function createAuth<C extends object = Claims>(
   for (const message of config.warnings) log({ level: "warning", event: "config", message })
 
   const runtime = createRuntime(options.runtime)
-  const rules = cookieRules(application)
-  const sealer = createSealer({
-    secrets: application.secrets,
-    application: application.origin + application.basePath,
-    random: runtime.random,
-  })
-  const sessions = cookieSessions({
-    sealer,
-    rules,
-    endsWithBrowser: application.session.endsWithBrowser,
-    now: () => secondsNow(runtime),
-  })
+  const { rules, sealer, sessions } = sessionParts(application, runtime)
   const transactions = createTransactions({ sealer, rules })
   const discovery = createDiscovery({ runtime, insecureOrigins: application.insecureOrigins })
   const routes = routesOf(application)
@@ -235,21 +223,6 @@ export function createAuth<C extends object = Claims>(
     login: async (request, provider, more) => (await contextOf(request)).login(provider, more),
     logout: async (request, more) => (await contextOf(request)).logout(more),
   }
-}
-
-function neededSettings(config: Config): Settings {
-  const settings = settingsOf(config)
-  if (settings === undefined) throw wrongCall("createAuth needs a Config: what parseConfig or loadConfig gives.")
-  return settings
-}
-
-/** The cookies' name says where they hold (RFC 6265bis section 4.1.3); on http the port does, since cookies know none. */
-function cookieRules({ origin, basePath, cookie }: ApplicationSettings): CookieRules {
-  const { protocol, port } = new URL(origin)
-  const secure = protocol === "https:"
-  const prefix = !secure ? "" : basePath === "" && cookie.domain === undefined ? "__Host-" : "__Secure-"
-  const suffix = secure || port === "" ? "" : `-${port}`
-  return { ...cookie, name: prefix + cookie.name + suffix, path: basePath === "" ? "/" : basePath, secure }
 }
 
 function optionsFrom(provider: string | null, returnTo: string | null): LoginOptions {

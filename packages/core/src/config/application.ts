@@ -2,9 +2,10 @@
 import type { ApplicationSettings, ParseOptions } from "./config.js"
 import { parseDuration } from "./duration.js"
 import type { Issues } from "./issues.js"
-import { type ApplicationKeys, applicationKeys } from "./keys.js"
+import type { ApplicationKeys } from "./keys.js"
 import { readTyped } from "./read.js"
 import { type Fault, secretFault, urlFault } from "./rules.js"
+import { applicationKeys } from "./schema.js"
 import type { Table } from "./table.js"
 
 const thirtyDays = 30 * 86_400

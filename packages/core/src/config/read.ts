@@ -1,7 +1,7 @@
 /** Reads one table by its shape and tells of every value that is of the wrong type. */
 import { unresolved } from "./indirection.js"
 import type { Issues } from "./issues.js"
-import type { Shape } from "./keys.js"
+import type { Shape } from "./schema.js"
 import { kindOf, own, type Table } from "./table.js"
 
 /** The values of a table's keys, each of its right type; one with a wrong value is told and left out. */

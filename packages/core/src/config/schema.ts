@@ -1,0 +1,53 @@
+/** What the value of each key of the `[auth]` table looks like. */
+import * as z from "zod/mini"
+import { parseDuration } from "./duration.js"
+import type { ApplicationKeys, PolicyKeys, RegistrationKeys } from "./keys.js"
+import { isTable, type Table } from "./table.js"
+
+/** What the value of each key must look like; the message of a schema completes "must be …". */
+export type Shape<Keys> = { readonly [Name in keyof Keys]: z.ZodMiniType<Keys[Name]> }
+
+const text = z.string("a text").check(z.minLength(1, "a text that is not empty"))
+const texts = z.union([text, z.array(text)], "a text or a list of texts")
+const flag = z.boolean("true or false")
+const duration = z.custom<string | number>(
+  (value) => parseDuration(value) !== undefined,
+  'a number of seconds or a text like "90s", "12h" or "30d"',
+)
+const exposed = z.enum(["id", "access"])
+
+export const applicationKeys: Shape<ApplicationKeys> = {
+  redirect_uri: text,
+  base_path: text,
+  cookie_secret: texts,
+  cookie_name: z.string().check(z.regex(/^[\w-]{1,40}$/, "up to 40 letters, digits, - and _")),
+  cookie_same_site: z.enum(["lax", "strict"], '"lax" or "strict"'),
+  cookie_domain: text,
+  session_max_age: z.union([z.literal("browser"), duration], 'a number of seconds, "12h", "30d" or "browser"'),
+  session_follows_id_token: flag,
+  allow_insecure_http: texts,
+  post_logout_redirect_uri: text,
+}
+
+export const registrationKeys: Shape<RegistrationKeys> = {
+  client_id: text,
+  client_secret: text,
+  server_metadata_url: text,
+  token_endpoint_auth_method: z.enum(
+    ["client_secret_basic", "client_secret_post", "none"],
+    '"client_secret_basic", "client_secret_post" or "none"',
+  ),
+  client_kwargs: z.custom<Table>(isTable, "a table"),
+  label: text,
+}
+
+export const policyKeys: Shape<PolicyKeys> = {
+  expose_tokens: z.union([exposed, z.array(exposed)], '"id", "access" or a list of them'),
+  userinfo: z.enum(["never", "missing", "always"], '"never", "missing" or "always"'),
+  claims: z.array(text, "a list of claim names"),
+  allowed_emails: texts,
+  allowed_domains: texts,
+  logout: z.enum(["local", "provider"], '"local" or "provider"'),
+  http_timeout: duration,
+  clock_tolerance: duration,
+}
