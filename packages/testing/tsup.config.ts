@@ -1,11 +1,3 @@
-import { defineConfig } from "tsup"
+import { library } from "../../tsup.base.js"
 
-export default defineConfig({
-  entry: ["src/index.ts", "src/suites.ts"],
-  format: "esm",
-  target: "es2022",
-  dts: false,
-  sourcemap: true,
-  clean: true,
-  removeNodeProtocol: false,
-})
+export default library(["index", "suites"])

@@ -1,7 +1,7 @@
 /** `@x/adapter-koa`: logins for Koa. */
 import { mergeWhenWritten, toRequest } from "@x/adapter-node/bridge"
 import type { AccessRule, Auth, Config, Context } from "@x/core"
-import { authOf, type RegisteredClaims } from "@x/core/adapter"
+import { answering, authOf, type RegisteredClaims } from "@x/core/adapter"
 import type { DefaultContext, Middleware, ParameterizedContext } from "koa"
 
 /** `ctx.auth`. `login`, `logout` and a refused `requireUser` have answered the request when their promise is kept. */
@@ -27,7 +27,11 @@ export function auth<C = RegisteredClaims>(source: Config | Auth<C>): Middleware
     if (answer !== undefined) return send(ctx, answer)
     const given = await context(request)
     mergeWhenWritten(ctx.res, given.headers)
-    ctx.auth = answering(given, ctx) as unknown as KoaContext
+    const host = {
+      send: (response: Response) => send(ctx, response),
+      merge: (headers: Headers) => mergeWhenWritten(ctx.res, headers),
+    }
+    ctx.auth = answering(given, host) as unknown as KoaContext
     return next()
   }
 }
@@ -38,21 +42,6 @@ export function requireUser<C = RegisteredClaims>(rule?: AccessRule<C>): Middlew
     if (ctx.auth === undefined) throw new Error("requireUser() needs auth() before it: app.use(auth(config)).")
     const access = await (ctx.auth as unknown as KoaContext<C>).requireUser(rule)
     if (access.ok) return next()
-  }
-}
-
-/** The context, with answers that are sent instead of returned. */
-function answering<C>(given: Context<C>, ctx: Answered): KoaContext<C> {
-  return {
-    ...given,
-    login: async (provider, options) => send(ctx, await given.login(provider, options)),
-    logout: async (options) => send(ctx, await given.logout(options)),
-    requireUser: async (rule) => {
-      const access = await given.requireUser(rule)
-      if (access.ok) mergeWhenWritten(ctx.res, access.headers)
-      else await send(ctx, access.response)
-      return access
-    },
   }
 }
 

@@ -1,7 +1,7 @@
 /** `@x/adapter-node`: logins for node:http, Connect, Express and whatever has their middleware. */
 import type { IncomingMessage, ServerResponse } from "node:http"
 import { type Access, type AccessRule, type Auth, AuthError, type Config, type Context } from "@x/core"
-import { authOf, type RegisteredClaims } from "@x/core/adapter"
+import { answering, authOf, type RegisteredClaims } from "@x/core/adapter"
 import { mergeWhenWritten, type NodeRequest, send, toRequest } from "./bridge.js"
 
 /** `req.auth`. `login`, `logout` and a refused `requireUser` have answered the request when their promise is kept. */
@@ -36,7 +36,11 @@ export function auth<C = RegisteredClaims>(source: Config | Auth<C>, handler?: H
     }
     const given = await context(request)
     mergeWhenWritten(res, given.headers)
-    req.auth = answering(given, res) as unknown as NodeContext
+    const host = {
+      send: (response: Response) => send(res, response),
+      merge: (headers: Headers) => mergeWhenWritten(res, headers),
+    }
+    req.auth = answering(given, host) as unknown as NodeContext
     return false
   }
 
@@ -67,21 +71,6 @@ export function requireUser<C = RegisteredClaims>(
       return next(error)
     }
     if (access.ok) next()
-  }
-}
-
-/** The context, with answers that are sent instead of returned. */
-function answering<C>(given: Context<C>, res: ServerResponse): NodeContext<C> {
-  return {
-    ...given,
-    login: async (provider, options) => send(res, await given.login(provider, options)),
-    logout: async (options) => send(res, await given.logout(options)),
-    requireUser: async (rule) => {
-      const access = await given.requireUser(rule)
-      if (access.ok) mergeWhenWritten(res, access.headers)
-      else await send(res, access.response)
-      return access
-    },
   }
 }
 

@@ -1,7 +1,7 @@
 /** `@x/core/adapter`: what an adapter is made of. */
 import { neededSettings } from "./calls.js"
 import type { Config } from "./config/config.js"
-import { type Auth, createAuth } from "./create-auth.js"
+import { type Auth, type Context, createAuth } from "./create-auth.js"
 import type { Register } from "./index.js"
 import { chooseProvider } from "./provider/provider.js"
 import { createRuntime, secondsNow } from "./runtime.js"
@@ -60,4 +60,25 @@ export function sessionCookies(
     claims,
   }
   return sessions.write({ headers: new Headers() }, record)
+}
+
+/** How a host that answers requests itself sends a Response, and adds headers to what the application answers. */
+export interface Host {
+  send(response: Response): Promise<void>
+  merge(headers: Headers): void
+}
+
+/** The context for such a host: `login`, `logout` and a refused `requireUser` have answered when their promise is kept. */
+export function answering<C>(context: Context<C>, { send, merge }: Host): Context<C, void> {
+  return {
+    ...context,
+    login: async (provider, options) => send(await context.login(provider, options)),
+    logout: async (options) => send(await context.logout(options)),
+    requireUser: async (rule) => {
+      const access = await context.requireUser(rule)
+      if (access.ok) merge(access.headers)
+      else await send(access.response)
+      return access
+    },
+  }
 }

@@ -1,5 +1,5 @@
 /** An outcome becomes a Response: replies as they are, failures as a page for people or a problem for programs. */
-import type { ApplicationSettings } from "./config/config.js"
+import type { ApplicationSettings } from "./config/settings.js"
 import { type AuthError, titleOf, withReference } from "./errors.js"
 import type { Failure, Outcome } from "./flow/outcome.js"
 import { isFailure } from "./flow/outcome.js"

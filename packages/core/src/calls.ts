@@ -1,5 +1,6 @@
 /** What the application's code calls us with: a wrong call is told at once, and never taken for something else. */
-import { type Settings, settingsOf } from "./config/config.js"
+import { settingsOf } from "./config/config.js"
+import type { Settings } from "./config/settings.js"
 import { AuthError } from "./errors.js"
 import type { LoginOptions } from "./flow/login.js"
 import type { LogoutOptions } from "./flow/logout.js"

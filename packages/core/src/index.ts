@@ -1,5 +1,6 @@
 /** `@x/core`: the public names, nothing else. */
-export { type Config, type Env, type ParseOptions, parseConfig } from "./config/config.js"
+export { type Config, parseConfig } from "./config/config.js"
+export type { Env, ParseOptions } from "./config/settings.js"
 export {
   type Access,
   type Auth,

@@ -1,5 +1,5 @@
 /** Which request goes to which flow: one table. */
-import type { ApplicationSettings } from "./config/config.js"
+import type { ApplicationSettings } from "./config/settings.js"
 
 export type Flow = "login" | "callback" | "logout"
 

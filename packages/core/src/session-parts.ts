@@ -1,5 +1,5 @@
 /** The parts that read and write our cookies, made of the configuration: for the Auth object, and for tests. */
-import type { ApplicationSettings } from "./config/config.js"
+import type { ApplicationSettings } from "./config/settings.js"
 import type { CookieRules } from "./http/cookies.js"
 import { type Runtime, secondsNow } from "./runtime.js"
 import { createSealer, type Sealer } from "./seal.js"

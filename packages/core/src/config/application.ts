@@ -1,11 +1,12 @@
 /** The keys that hold for the whole application: where it lies, its cookies, how long a session lives. */
-import type { ApplicationSettings, ParseOptions } from "./config.js"
+
 import { parseDuration } from "./duration.js"
 import type { Issues } from "./issues.js"
 import type { ApplicationKeys } from "./keys.js"
 import { readTyped } from "./read.js"
 import { type Fault, secretFault, urlFault } from "./rules.js"
 import { applicationKeys } from "./schema.js"
+import type { ApplicationSettings, ParseOptions } from "./settings.js"
 import type { Table } from "./table.js"
 
 const thirtyDays = 30 * 86_400

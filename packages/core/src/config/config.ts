@@ -4,22 +4,9 @@ import { ConfigError, type ConfigIssue } from "../errors.js"
 import { readApplication } from "./application.js"
 import { resolveReferences } from "./indirection.js"
 import { collectIssues } from "./issues.js"
-import type { AuthMethod, Exposed } from "./keys.js"
-import type { Parameters } from "./parameters.js"
 import { readProviders } from "./providers.js"
+import type { ParseOptions, Settings } from "./settings.js"
 import { isTable, kindOf, own } from "./table.js"
-
-/** Variables by name, as `process.env`. */
-export type Env = Readonly<Record<string, string | undefined>>
-
-export interface ParseOptions {
-  /** For `{ env = "NAME" }` and `{port}`. Default: no variable at all. */
-  env?: Env
-  /** The file's name, for messages. */
-  file?: string
-  /** For `{port}` in `redirect_uri`. */
-  port?: number
-}
 
 const settings: unique symbol = Symbol("settings")
 
@@ -28,60 +15,6 @@ export interface Config {
   /** What is allowed but unwise, in sentences. */
   readonly warnings: readonly string[]
   readonly [settings]: Settings
-}
-
-export interface Settings {
-  readonly application: ApplicationSettings
-  /** By name, in the order of the file. */
-  readonly providers: ReadonlyMap<string, ProviderSettings>
-}
-
-export interface ApplicationSettings {
-  readonly origin: string
-  /** Without a final slash; empty at the root. */
-  readonly basePath: string
-  /** The base path with its final slash. */
-  readonly home: string
-  /** As it is registered at the providers. */
-  readonly redirectUri: string
-  readonly callbackPath: string
-  readonly postLogoutRedirectUri: string
-  readonly secrets: readonly string[]
-  readonly cookie: { readonly name: string; readonly sameSite: "lax" | "strict"; readonly domain?: string }
-  readonly session: {
-    /** Seconds. */
-    readonly maxAge: number
-    /** The cookie ends with the browser; `maxAge` holds all the same. */
-    readonly endsWithBrowser: boolean
-    readonly followsIdToken: boolean
-  }
-  readonly insecureOrigins: readonly string[]
-}
-
-export interface ProviderSettings {
-  readonly name: string
-  readonly label: string
-  readonly clientId: string
-  readonly clientSecret?: string
-  readonly authMethod?: AuthMethod
-  readonly metadataUrl: string
-  readonly issuer: string
-  /** What the owner wrote, over the defaults of the scope. */
-  readonly parameters: Parameters
-  readonly policy: Policy
-}
-
-export interface Policy {
-  readonly exposeTokens: readonly Exposed[]
-  readonly userinfo: "never" | "missing" | "always"
-  readonly claims?: readonly string[]
-  readonly allowedEmails?: readonly string[]
-  readonly allowedDomains?: readonly string[]
-  readonly logout: "local" | "provider"
-  /** Milliseconds. */
-  readonly httpTimeout: number
-  /** Seconds. */
-  readonly clockTolerance: number
 }
 
 /**

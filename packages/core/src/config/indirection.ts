@@ -1,6 +1,7 @@
 /** `{ env = "NAME" }` in the place of a value. */
-import type { Env } from "./config.js"
+
 import { dotted, type Issues } from "./issues.js"
+import type { Env } from "./settings.js"
 import { isTable, kindOf, own, type Table } from "./table.js"
 
 /**

@@ -2,7 +2,8 @@
 import { readFile } from "node:fs/promises"
 import { resolve } from "node:path"
 import { ConfigError } from "../errors.js"
-import { type Config, type ParseOptions, parseConfig } from "./config.js"
+import { type Config, parseConfig } from "./config.js"
+import type { ParseOptions } from "./settings.js"
 
 export type LoadOptions = Pick<ParseOptions, "env" | "port">
 

@@ -1,5 +1,5 @@
 /** The providers of the table: the flat one, which is called `default`, and one per `[auth.NAME]`. */
-import type { Policy, ProviderSettings } from "./config.js"
+
 import { parseDuration } from "./duration.js"
 import { unresolved } from "./indirection.js"
 import { type Issues, shown } from "./issues.js"
@@ -9,6 +9,7 @@ import { type Parameters, parameterTexts, refusal } from "./parameters.js"
 import { readTyped } from "./read.js"
 import { credentialFault, urlFault } from "./rules.js"
 import { applicationKeys, policyKeys, registrationKeys } from "./schema.js"
+import type { Policy, ProviderSettings } from "./settings.js"
 import { isTable, kindOf, own, type Table } from "./table.js"
 
 const defaultName = "default"

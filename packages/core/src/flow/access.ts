@@ -1,5 +1,5 @@
 /** Who may log in at all (pure): the owner's lists of e-mail addresses and domains. */
-import type { Policy } from "../config/config.js"
+import type { Policy } from "../config/settings.js"
 import type { Claims } from "../session/claims.js"
 
 /** Why this person may not log in, in words for them; undefined when they may. */

@@ -1,5 +1,5 @@
 /** Judge what came back from the provider, exchange the code, start the session. */
-import type { ProviderSettings, Settings } from "../config/config.js"
+import type { ProviderSettings, Settings } from "../config/settings.js"
 import { AuthError, type AuthErrorCode } from "../errors.js"
 import { type RequestLike, target } from "../http/fetch-metadata.js"
 import { goOnPage } from "../http/pages.js"

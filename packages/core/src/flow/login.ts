@@ -1,6 +1,7 @@
 /** Send the visitor to the provider. */
-import type { ApplicationSettings, ProviderSettings, Settings } from "../config/config.js"
+
 import { type Parameters, refusal } from "../config/parameters.js"
+import type { ApplicationSettings, ProviderSettings, Settings } from "../config/settings.js"
 import { AuthError } from "../errors.js"
 import type { RequestLike } from "../http/fetch-metadata.js"
 import { type Choice, signInPage } from "../http/pages.js"

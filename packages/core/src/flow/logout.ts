@@ -1,5 +1,5 @@
 /** End our session, then the provider's if that was asked for. */
-import type { Settings } from "../config/config.js"
+import type { Settings } from "../config/settings.js"
 import { AuthError } from "../errors.js"
 import { isCrossSite, isPrefetch, type RequestLike } from "../http/fetch-metadata.js"
 import { redirect } from "../http/reply.js"

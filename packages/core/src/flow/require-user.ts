@@ -1,5 +1,5 @@
 /** Let in, send to login, or refuse. */
-import type { Settings } from "../config/config.js"
+import type { Settings } from "../config/settings.js"
 import { AuthError } from "../errors.js"
 import { isPage, isPrefetch, type RequestLike, target } from "../http/fetch-metadata.js"
 import type { LoggedIn, Session } from "../session/session.js"

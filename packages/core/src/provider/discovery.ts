@@ -1,6 +1,7 @@
 /** What providers publish: metadata and keys, kept while fresh, one fetch in flight for everybody who waits. */
-import type { ApplicationSettings, ProviderSettings } from "../config/config.js"
+
 import { isLoopback } from "../config/rules.js"
+import type { ApplicationSettings, ProviderSettings } from "../config/settings.js"
 import type { Runtime } from "../runtime.js"
 import { boundedFetch } from "./bounded-fetch.js"
 import { type Cached, cached } from "./cached.js"

@@ -1,7 +1,7 @@
 /** OAuth 2.0 and OpenID Connect on the wire: the only file that talks to oauth4webapi, and the bridge for its errors. */
 import * as oauth from "oauth4webapi"
 import { base64ToString, uint8ArrayToBase64 } from "uint8array-extras"
-import type { ProviderSettings } from "../config/config.js"
+import type { ProviderSettings } from "../config/settings.js"
 import { AuthError } from "../errors.js"
 import { clockAhead, type Runtime, secondsNow } from "../runtime.js"
 import type { BoundedFetch } from "./bounded-fetch.js"

@@ -1,7 +1,8 @@
 /** Which configured provider a call means. */
-import type { ProviderSettings } from "../config/config.js"
+
 import { shown } from "../config/issues.js"
 import { nearest } from "../config/nearest.js"
+import type { ProviderSettings } from "../config/settings.js"
 import { AuthError } from "../errors.js"
 
 type Providers = ReadonlyMap<string, ProviderSettings>
