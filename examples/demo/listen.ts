@@ -41,6 +41,8 @@ export async function unlessBusy<T>(port: number, variable: string, started: Pro
   return started.catch((error: NodeJS.ErrnoException) => {
     const why = { EADDRINUSE: "is in use", EACCES: "is not for ordinary users" }[error.code ?? ""]
     if (!why) throw error
-    throw new Problem(`Port ${port} ${why}. ${variable} chooses another one: ${variable}=${port + 99} npm start`)
+    throw new Problem(
+      `Port ${port} ${why}. ${variable} chooses another one: ${variable}=${Math.min(port + 99, 60_000)} npm start`,
+    )
   })
 }

@@ -38,15 +38,13 @@ async function start(): Promise<void> {
   }
 }
 
-/** What secrets.toml leaves to the environment; and since that overrides it, where the providers went. */
+/** What secrets.toml leaves to the environment. */
 function environment(providerPort: number): Record<string, string | undefined> {
   return {
     ...process.env,
     COOKIE_SECRET: process.env.COOKIE_SECRET || randomBytes(32).toString("base64url"),
-    ...(process.env.PROVIDER_PORT && {
-      AUTH__ACME__SERVER_METADATA_URL: `http://localhost:${providerPort}`,
-      AUTH__GLOBEX__SERVER_METADATA_URL: `http://localhost:${providerPort + 1}`,
-    }),
+    ACME_URL: `http://localhost:${providerPort}`,
+    GLOBEX_URL: `http://localhost:${providerPort + 1}`,
   }
 }
 

@@ -56,7 +56,7 @@ function card({ look, issuer, initials, name, line, from, until, identity, stamp
   return html`
     <figure class="pass ${look}">
       <div class="paper">
-        <p class="issuer"><span>${issuer}</span><span>Visitor</span></p>
+        <p class="issuer"><span>${issuer}</span><span${stamp && html` class="stamp"`}>${stamp ?? "Visitor"}</span></p>
         <div class="bearer">
           <span class="initials" aria-hidden="true">${initials}</span>
           <div><p class="who">${name}</p><p>${line}</p></div>
@@ -66,7 +66,6 @@ function card({ look, issuer, initials, name, line, from, until, identity, stamp
           <div><dt>Valid until</dt><dd>${until}</dd></div>
         </dl>
         ${bars(identity)}
-        ${stamp && html`<p class="stamp">${stamp}</p>`}
       </div>
       <figcaption>req.auth.session</figcaption>
     </figure>`

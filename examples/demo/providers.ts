@@ -29,6 +29,9 @@ export const globex: ProviderOptions = {
 
 function person(name: string, domain: string, more: object) {
   const [given_name = name, family_name = ""] = name.split(" ")
-  const sub = given_name.toLowerCase()
+  const sub = given_name
+    .normalize("NFD")
+    .replace(/[^a-z]/gi, "")
+    .toLowerCase()
   return { sub, name, given_name, family_name, email: `${sub}@${domain}`, email_verified: true, ...more }
 }

@@ -55,7 +55,7 @@ export function replyTo(failure: Failure, request: RequestLike, { home, basePath
 /** Ours and the provider's failures are errors; what a visitor did is a warning, or no news at all. */
 function eventOf(error: AuthError): LogEvent {
   const { code, status, reference } = error
-  const quiet = code === "login_required" || code === "method_not_allowed"
+  const quiet = ["login_required", "login_cancelled", "method_not_allowed"].includes(code)
   const cause = evidenceOf(error.cause)
   return {
     level: status >= 500 ? "error" : quiet ? "info" : "warning",

@@ -50,8 +50,8 @@ const failures = {
   },
   provider_unreachable: {
     status: 504,
-    title: "The provider does not answer",
-    detail: "The login could not be finished because the provider did not answer in time. Please try again later.",
+    title: "The provider cannot be reached",
+    detail: "The provider does not answer at the moment. Please try again later.",
   },
   provider_invalid: {
     status: 502,

@@ -16,7 +16,7 @@ export interface LogEvent {
 export function logToConsole({ level, event, message, provider, reference, cause }: LogEvent): void {
   if (level === "info") return
   const where = provider === undefined ? "" : ` (${provider})`
-  const why = cause === undefined ? "" : `: ${cause}`
+  const why = cause === undefined ? "" : ` – ${cause}`
   const which = reference === undefined ? "" : ` [${reference}]`
   const line = `auth: ${event}${where}: ${message}${why}${which}`
   if (level === "error") console.error(line)
