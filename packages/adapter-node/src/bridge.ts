@@ -33,7 +33,8 @@ async function bodyOf(req: NodeRequest): Promise<string> {
   }
   const chunks: Buffer[] = []
   let length = 0
-  for await (const chunk of req) {
+  // The request must outlive the reading: it is still to be answered.
+  for await (const chunk of req.iterator({ destroyOnReturn: false })) {
     chunks.push(chunk)
     length += chunk.length
     if (length >= enough) break

@@ -6,7 +6,7 @@ import { isFailure } from "./flow/outcome.js"
 import { isPage, type RequestLike } from "./http/fetch-metadata.js"
 import { confirmLogoutPage, errorPage } from "./http/pages.js"
 import { problem, type Reply, show, toResponse } from "./http/reply.js"
-import { evidenceOf, type LogEvent } from "./log.js"
+import { evidenceOf, type LogEvent, oneLine } from "./log.js"
 
 export type OnError<Asked> = (error: AuthError, request: Asked) => Response | undefined | Promise<Response | undefined>
 
@@ -60,7 +60,7 @@ function eventOf(error: AuthError): LogEvent {
   return {
     level: status >= 500 ? "error" : quiet ? "info" : "warning",
     event: code,
-    message: error.message,
+    message: oneLine(error.message),
     reference,
     ...(cause === undefined ? {} : { cause }),
   }

@@ -23,14 +23,18 @@ export function logToConsole({ level, event, message, provider, reference, cause
   else console.warn(line)
 }
 
-/** An error's message, and those of its causes, as one line: no control characters, 200 characters of each at most. */
+/** An error's message, and those of its causes, as one line. */
 export function evidenceOf(error: unknown): string | undefined {
   const messages: string[] = []
   for (let cause = error; cause !== undefined && cause !== null && messages.length < 5; cause = causeOf(cause)) {
-    const message = cause instanceof Error ? cause.message : String(cause)
-    messages.push(message.replace(/\p{Cc}+/gu, " ").slice(0, 200))
+    messages.push(oneLine(cause instanceof Error ? cause.message : String(cause)))
   }
   return messages.length === 0 ? undefined : messages.join(" – ")
+}
+
+/** A text in which a visitor or a provider may have had a say, fit for a line of a log. */
+export function oneLine(text: string): string {
+  return text.replace(/\p{Cc}+/gu, " ").slice(0, 500)
 }
 
 function causeOf(error: unknown): unknown {

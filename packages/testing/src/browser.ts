@@ -10,6 +10,8 @@ export interface BrowserOptions {
   resolve?(origin: string): string
   /** The jar's clock, milliseconds since the epoch. Default: `Date.now`. */
   now?(): number
+  /** Sees every response, those on the way too. */
+  onResponse?(response: BrowserResponse): void
 }
 
 /** What came back. `Browser.follow`, `submit` and `click` go on from here. */
@@ -96,7 +98,7 @@ function withJar(jar: CookieJar, options: BrowserOptions): Browser {
     const setCookies = responseHeaders.getSetCookie()
     for (const setCookie of setCookies) jar.set(url, setCookie)
     const location = responseHeaders.get("location")
-    return {
+    const response = {
       status: incoming.statusCode ?? 0,
       headers: responseHeaders,
       text,
@@ -105,6 +107,8 @@ function withJar(jar: CookieJar, options: BrowserOptions): Browser {
       setCookies,
       navigation,
     }
+    options.onResponse?.(response)
+    return response
   }
 
   const browser: Browser = {

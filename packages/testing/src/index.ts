@@ -1,3 +1,4 @@
 // A real OpenID Provider for development and tests, and sessions without a login.
 export type { ProviderUser } from "./people.js"
 export { type DevelopmentProvider, type ProviderOptions, startProvider } from "./provider.js"
+export { type SessionClaims, type SessionCookieOptions, sessionCookie } from "./session-cookie.js"

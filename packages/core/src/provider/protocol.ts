@@ -236,7 +236,7 @@ function clientSecretBasic(clientSecret: string): oauth.ClientAuth {
 
 /** An error in the callback itself (RFC 6749 section 4.1.2.1, OpenID Connect Core section 3.1.2.6). */
 function refusedByProvider({ error, error_description: description }: oauth.AuthorizationResponseError): AuthError {
-  const cause = new Error(`the provider says ${error}${description === undefined ? "" : `: ${description}`}`)
+  const cause = new Error(`the provider says ${quoted(error, description)}`)
   if (error === "access_denied" || error === "consent_required") return new AuthError("login_cancelled", { cause })
   const silent = ["login_required", "interaction_required", "account_selection_required"].includes(error)
   return new AuthError(silent ? "login_required" : "provider_error", { cause })
@@ -273,9 +273,11 @@ function isAboutToken(error: unknown): boolean {
 function evidence(error: unknown): Error {
   const { message, cause } = error as { message?: unknown; cause?: { claim?: unknown } }
   const claim = typeof cause?.claim === "string" ? ` (${cause.claim})` : ""
-  const said =
-    error instanceof oauth.ResponseBodyError
-      ? `: ${error.error}${error.error_description === undefined ? "" : `, ${error.error_description}`}`
-      : ""
+  const said = error instanceof oauth.ResponseBodyError ? `: ${quoted(error.error, error.error_description)}` : ""
   return new Error(`${String(message)}${claim}${said}`)
+}
+
+/** The provider's free text, cut to a length that a log can bear. */
+function quoted(error: string, description: string | undefined): string {
+  return (description === undefined ? error : `${error} (${description})`).slice(0, 200)
 }

@@ -1,14 +1,6 @@
 /** Sessions of which everything is sealed in the cookie: nothing to look up, nothing to share but the configuration. */
 import { AuthError } from "../errors.js"
-import {
-  type Cookie,
-  type CookieRules,
-  expireCookie,
-  isPartOf,
-  joinSplit,
-  readCookies,
-  writeSplit,
-} from "../http/cookies.js"
+import { type CookieRules, expireCookie, isPartOf, joinSplit, readCookies, writeSplit } from "../http/cookies.js"
 import type { RequestLike } from "../http/fetch-metadata.js"
 import type { Sealer } from "../seal.js"
 import type { Reason, SessionRecord } from "./session.js"
@@ -59,18 +51,23 @@ export function cookieSessions({
       const maxAge = Math.max(0, record.expiresAt - now())
       const lines = writeSplit(rules, sealed, endsWithBrowser ? {} : { maxAge })
       if (lines === undefined || sentBack(lines) > largestSession) throw tooLarge(record, sealed.length)
-      // First what is stale, so that no chunk of an earlier login is left over.
-      return [...stale(request, lines), ...lines]
+      // First what is stale, so that no chunk of an earlier login is left over. A whole value would be read before
+      // chunks, and a cross-site POST (form_post) does not tell whether there is one.
+      const stale = carriedNames(request).add(name)
+      for (const line of lines) stale.delete(line.slice(0, line.indexOf("=")))
+      return [...expired(stale), ...lines]
     },
 
-    end: (request) => stale(request, []),
+    end: (request) => expired(carriedNames(request)),
   }
 
-  /** Lines that expire each session cookie of the request, except those that are written anew. */
-  function stale({ headers }: Pick<RequestLike, "headers">, written: readonly string[]): string[] {
-    const isWritten = (cookie: Cookie) => written.some((line) => line.startsWith(`${cookie.name}=`))
-    const carried = readCookies(headers.get("cookie"), name).filter((cookie) => isPartOf(cookie, name))
-    const names = new Set(carried.filter((cookie) => !isWritten(cookie)).map((cookie) => cookie.name))
+  /** The names of all session cookies of a request, chunks that belong nowhere included. */
+  function carriedNames({ headers }: Pick<RequestLike, "headers">): Set<string> {
+    const cookies = readCookies(headers.get("cookie"), name).filter((cookie) => isPartOf(cookie, name))
+    return new Set(cookies.map((cookie) => cookie.name))
+  }
+
+  function expired(names: Iterable<string>): string[] {
     return [...names].map((stale) => expireCookie(rules, stale))
   }
 }

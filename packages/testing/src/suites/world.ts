@@ -1,0 +1,128 @@
+// What every case of the suites plays in: a provider, an application that an adapter serves, and browsers.
+import { type Auth, type Config, createAuth, type LogEvent, parseConfig, type Session } from "@x/core"
+import { type Browser, type BrowserResponse, createBrowser } from "../browser.js"
+import { type DevelopmentProvider, startProvider } from "../provider.js"
+import { createWatch, type Watch } from "./invariants.js"
+import { people } from "./people.js"
+
+/** An application that listens. */
+export interface Running {
+  /** Where it can be reached: `http://127.0.0.1:PORT`. The suites ask it with another Host, that of `redirect_uri`. */
+  readonly origin: string
+  close(): unknown
+}
+
+/** Serves `/`, `/private` and `/api/private` with an `Auth`, on a port of its own choice. */
+export type Start = (auth: Auth) => Running | Promise<Running>
+
+/** Where an application lies, and whom it knows. */
+export interface Place {
+  readonly origin: string
+  /** The name of its session's cookie. */
+  readonly cookie: string
+  /** Tables of `[auth]`, by name; the flat one is called `default`. Each is a registration at the one provider. */
+  readonly providers: Readonly<Record<string, object>>
+}
+
+/** On a developer's machine: a default provider and two named ones. */
+export const onLoopback: Place = {
+  origin: "http://localhost:8501",
+  cookie: "auth-8501",
+  providers: { default: {}, second: { label: "The second" }, "posts back": { client_kwargs: posting() } },
+}
+
+/** On the web: cookies with a prefix, a provider on another site, and none that is the default. */
+export const onTheWeb: Place = {
+  origin: "https://app.example.test",
+  cookie: "__Host-auth",
+  providers: { first: { label: "The first" }, second: {}, posting: { client_kwargs: posting() } },
+}
+
+function posting(): object {
+  return { scope: "openid profile email", response_mode: "form_post" }
+}
+
+export interface World extends Place {
+  readonly provider: DevelopmentProvider
+  readonly config: Config
+  readonly auth: Auth
+  /** Where the application really listens. */
+  readonly connectTo: string
+  /** What the application's owner was told. */
+  readonly events: readonly LogEvent[]
+  readonly watch: Watch
+  /** Another visitor. */
+  browser(): Browser
+  /** What the cookies of a browser say, whatever the adapter makes of them. */
+  session(browser: Browser): Promise<Session>
+  close(): Promise<void>
+}
+
+export async function openWorld(start: Start, place: Place): Promise<World> {
+  const { origin } = place
+  const redirectUri = `${origin}/oauth2callback`
+  const provider = await startProvider({ users: Object.values(people), redirectUri })
+  const events: LogEvent[] = []
+  const config = parseConfig(tableOf(provider, place))
+  const auth = createAuth(config, { log: (event) => events.push(event) })
+  const running = await start(auth)
+  const watch = createWatch({ place, routes: auth.routes, secrets: secretsOf(provider), events })
+  const { origin: connectTo } = running
+
+  return {
+    ...place,
+    provider,
+    config,
+    auth,
+    connectTo,
+    events,
+    watch,
+    browser: () =>
+      createBrowser({
+        resolve: (asked) => (asked === origin ? connectTo : asked),
+        onResponse: (response) => watch.see(response),
+      }),
+    session(browser) {
+      const cookie = browser.jar.header(`${origin}/`)
+      const get = (name: string) => (name === "cookie" && cookie !== "" ? cookie : null)
+      return auth.getSession({ method: "GET", url: "/", headers: { get } })
+    },
+    async close() {
+      await running.close()
+      await provider.close()
+    },
+  }
+}
+
+/** The `[auth]` table of a place. */
+export function tableOf(
+  { config }: Pick<DevelopmentProvider, "config">,
+  { providers }: Pick<Place, "providers">,
+  changes: object = {},
+): { auth: object } {
+  const { redirect_uri, cookie_secret, ...registration } = config.auth
+  const { default: flat, ...named } = providers
+  const tables = Object.entries(named).map(([name, keys]) => [name, { ...registration, ...keys }])
+  const keys = { redirect_uri, cookie_secret, ...changes }
+  return { auth: { ...keys, ...(flat && { ...registration, ...flat }), ...Object.fromEntries(tables) } }
+}
+
+function secretsOf({ config }: DevelopmentProvider): string[] {
+  return [config.auth.cookie_secret, config.auth.client_secret]
+}
+
+/** The headers with which a page's script asks for data. */
+export const asScript = {
+  accept: "application/json",
+  "sec-fetch-mode": "cors",
+  "sec-fetch-dest": "empty",
+  "sec-fetch-site": "same-origin",
+  "sec-fetch-user": null,
+  "upgrade-insecure-requests": null,
+} as const
+
+/** A document for programs (RFC 9457). */
+export function problemIn({ text, headers }: Pick<BrowserResponse, "text" | "headers">): Record<string, unknown> {
+  if (headers.get("content-type")?.startsWith("application/problem+json") !== true) return {}
+  return JSON.parse(text)
+}
