@@ -1,7 +1,9 @@
 /** `@x/core/adapter`: what an adapter is made of. */
+
+import type { Auth, Context } from "./auth.js"
 import { neededSettings } from "./calls.js"
 import type { Config } from "./config/config.js"
-import { type Auth, type Context, createAuth } from "./create-auth.js"
+import { createAuth } from "./create-auth.js"
 import type { Register } from "./index.js"
 import { chooseProvider } from "./provider/provider.js"
 import { createRuntime, secondsNow } from "./runtime.js"

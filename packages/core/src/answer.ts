@@ -3,7 +3,7 @@ import type { ApplicationSettings } from "./config/settings.js"
 import { type AuthError, titleOf, withReference } from "./errors.js"
 import type { Failure, Outcome } from "./flow/outcome.js"
 import { isFailure } from "./flow/outcome.js"
-import { isPage, type RequestLike } from "./http/fetch-metadata.js"
+import { isPage, type RequestLike, target } from "./http/fetch-metadata.js"
 import { confirmLogoutPage, errorPage } from "./http/pages.js"
 import { problem, type Reply, show, toResponse } from "./http/reply.js"
 import { evidenceOf, type LogEvent, oneLine } from "./log.js"
@@ -45,7 +45,10 @@ export function replyTo(failure: Failure, request: RequestLike, { home, basePath
     return problem(status, loginUrl === undefined ? document : { ...document, login_url: loginUrl }, cookies)
   }
   if (code === "cross_site_request") {
-    const question = { title, detail: message, action: `${basePath}/auth/logout`, home }
+    // What was asked for with the question is asked for with the answer.
+    const returnTo = new URLSearchParams(target(request).query).get("return_to")
+    const query = returnTo === null ? "" : `?${new URLSearchParams({ return_to: returnTo })}`
+    const question = { title, detail: message, action: `${basePath}/auth/logout${query}`, home }
     return show(confirmLogoutPage(question), status, cookies)
   }
   const retry = loginUrl === undefined ? undefined : { label: "Log in again", href: loginUrl }

@@ -1,15 +1,9 @@
 /** `@x/core`: the public names, nothing else. */
+
+export type { Access, Auth, AuthOptions, BodyRequest, Context, EnrichingOptions } from "./auth.js"
 export { type Config, parseConfig } from "./config/config.js"
 export type { Env, ParseOptions } from "./config/settings.js"
-export {
-  type Access,
-  type Auth,
-  type AuthOptions,
-  type BodyRequest,
-  type Context,
-  createAuth,
-  type EnrichingOptions,
-} from "./create-auth.js"
+export { createAuth } from "./create-auth.js"
 export { AuthError, type AuthErrorCode, ConfigError, type ConfigIssue } from "./errors.js"
 export type { Tokens } from "./flow/callback.js"
 export type { LoginOptions } from "./flow/login.js"

@@ -27,7 +27,7 @@ export function logToConsole({ level, event, message, provider, reference, cause
 export function evidenceOf(error: unknown): string | undefined {
   const messages: string[] = []
   for (let cause = error; cause !== undefined && cause !== null && messages.length < 5; cause = causeOf(cause)) {
-    messages.push(oneLine(cause instanceof Error ? cause.message : String(cause)))
+    messages.push(oneLine(textOf(cause)))
   }
   return messages.length === 0 ? undefined : messages.join(" – ")
 }
@@ -35,6 +35,15 @@ export function evidenceOf(error: unknown): string | undefined {
 /** A text in which a visitor or a provider may have had a say, fit for a line of a log. */
 export function oneLine(text: string): string {
   return text.replace(/\p{Cc}+/gu, " ").slice(0, 500)
+}
+
+/** An application may throw anything, also what has no text. */
+function textOf(thrown: unknown): string {
+  try {
+    return thrown instanceof Error ? `${thrown.message}` : String(thrown)
+  } catch {
+    return "something that has no text"
+  }
 }
 
 function causeOf(error: unknown): unknown {

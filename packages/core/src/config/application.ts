@@ -1,10 +1,10 @@
 /** The keys that hold for the whole application: where it lies, its cookies, how long a session lives. */
 
 import { parseDuration } from "./duration.js"
-import type { Issues } from "./issues.js"
+import type { Fault, Issues } from "./issues.js"
 import type { ApplicationKeys } from "./keys.js"
 import { readTyped } from "./read.js"
-import { type Fault, secretFault, urlFault } from "./rules.js"
+import { cookieDomainFault, originFault, secretFault, urlFault } from "./rules.js"
 import { applicationKeys } from "./schema.js"
 import type { ApplicationSettings, ParseOptions } from "./settings.js"
 import type { Table } from "./table.js"
@@ -13,10 +13,14 @@ const thirtyDays = 30 * 86_400
 
 /** The application's settings; undefined, with the reasons among the issues, when they cannot be made. */
 export function readApplication(auth: Table, options: ParseOptions, issues: Issues): ApplicationSettings | undefined {
-  const tell = (key: keyof ApplicationKeys, { code, message, hint }: Fault) =>
-    issues.add(code, ["auth", key], message, hint)
+  const tell = (key: keyof ApplicationKeys, fault: Fault) => issues.tell(["auth", key], fault)
   const keys = readTyped(applicationKeys, auth, ["auth"], issues)
   const insecureOrigins = list(keys.allow_insecure_http).map((origin) => origin.replace(/\/$/, ""))
+
+  for (const origin of insecureOrigins) {
+    const fault = originFault(origin)
+    if (fault !== undefined) tell("allow_insecure_http", fault)
+  }
 
   const secrets = list(keys.cookie_secret)
   if (secrets.length === 0 && !Object.hasOwn(auth, "cookie_secret")) {
@@ -28,12 +32,15 @@ export function readApplication(auth: Table, options: ParseOptions, issues: Issu
   const badSecret = secrets.map(secretFault).find((fault) => fault !== undefined)
   if (badSecret !== undefined) tell("cookie_secret", badSecret)
 
-  const place = readPlace(auth, keys, options, insecureOrigins, tell)
+  const place = readPlace(auth, keys, options, tell)
   const afterLogout = keys.post_logout_redirect_uri
-  const badAfterLogout = afterLogout === undefined ? undefined : urlFault(afterLogout, insecureOrigins)
+  const badAfterLogout = afterLogout === undefined ? undefined : urlFault(afterLogout)
   if (badAfterLogout !== undefined) tell("post_logout_redirect_uri", badAfterLogout)
 
   if (place === undefined) return undefined
+  const badDomain =
+    keys.cookie_domain === undefined ? undefined : cookieDomainFault(keys.cookie_domain, new URL(place.origin).hostname)
+  if (badDomain !== undefined) tell("cookie_domain", badDomain)
   return {
     ...place,
     postLogoutRedirectUri: afterLogout ?? place.origin + place.home,
@@ -59,7 +66,6 @@ function readPlace(
   auth: Table,
   keys: Partial<ApplicationKeys>,
   options: ParseOptions,
-  insecureOrigins: readonly string[],
   tell: (key: keyof ApplicationKeys, fault: Fault) => void,
 ): Place | undefined {
   if (keys.redirect_uri === undefined) {
@@ -76,7 +82,7 @@ function readPlace(
     return undefined
   }
   const redirectUri = keys.redirect_uri.replace("{port}", port)
-  const fault = urlFault(redirectUri, insecureOrigins)
+  const fault = urlFault(redirectUri)
   if (fault !== undefined) {
     tell("redirect_uri", fault)
     return undefined
@@ -91,12 +97,12 @@ function readPlace(
   const reserved = [home, basePath, `${basePath}/auth/login`, `${basePath}/auth/logout`]
   reserved.push(`${basePath}/auth/backchannel-logout`, `${basePath}/auth/frontchannel-logout`)
   if (!pathname.startsWith(home)) {
-    tell("redirect_uri", { code: "redirect_uri_path", message: `must lie below base_path (${home})` })
+    tell("redirect_uri", { code: "redirect_uri_path", message: "must lie below base_path", quoted: home })
     return undefined
   }
   if (reserved.includes(pathname)) {
-    const hint = `Use a path of its own: ${origin}${basePath}/oauth2callback`
-    tell("redirect_uri", { code: "redirect_uri_path", message: `cannot be ${pathname}: it has another use`, hint })
+    const hint = "Use a path of its own, such as /oauth2callback."
+    tell("redirect_uri", { code: "redirect_uri_path", message: "has a path with another use", quoted: pathname, hint })
     return undefined
   }
   return { origin, basePath, home, redirectUri, callbackPath: pathname }

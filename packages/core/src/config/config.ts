@@ -3,10 +3,10 @@ import { parse, TomlError } from "smol-toml"
 import { ConfigError, type ConfigIssue } from "../errors.js"
 import { readApplication } from "./application.js"
 import { resolveReferences } from "./indirection.js"
-import { collectIssues } from "./issues.js"
+import { collectIssues, type Issues } from "./issues.js"
 import { readProviders } from "./providers.js"
-import type { ParseOptions, Settings } from "./settings.js"
-import { isTable, kindOf, own } from "./table.js"
+import type { Env, ParseOptions, Settings } from "./settings.js"
+import { isTable, kindOf, own, type Table } from "./table.js"
 
 const settings: unique symbol = Symbol("settings")
 
@@ -25,17 +25,28 @@ export interface Config {
 export function parseConfig(input: string | object, options: ParseOptions = {}): Config {
   const root = typeof input === "string" ? parseToml(input, options.file) : input
   const issues = collectIssues()
-  const auth = isTable(root) ? own(root, "auth") : undefined
-  if (!isTable(auth)) {
-    const message = auth === undefined ? "there is no [auth] table" : `must be a table, not ${kindOf(auth)}`
-    issues.add("auth_missing", ["auth"], message, "Begin with a line [auth], and put redirect_uri below it.")
-    throw new ConfigError(issues.list, options.file)
-  }
-  const table = resolveReferences(auth, options.env ?? {}, issues)
+  const table = readTable(root, options.env ?? {}, issues)
+  if (table === undefined) throw new ConfigError(issues.list, options.file)
   const application = readApplication(table, options, issues)
   const providers = readProviders(table, application?.insecureOrigins ?? [], issues)
   if (application === undefined || issues.list.length > 0) throw new ConfigError(issues.list, options.file)
   return carry({ application, providers }, [])
+}
+
+/** A copy of the `[auth]` table, so that from here on nothing can change under our eyes. */
+function readTable(root: object, env: Env, issues: Issues): Table | undefined {
+  let auth: unknown
+  try {
+    auth = isTable(root) ? own(root, "auth") : undefined
+    if (isTable(auth)) return resolveReferences(auth, env, issues)
+  } catch (error) {
+    // A getter or a proxy of the caller's threw.
+    issues.add("unreadable", ["auth"], "the object cannot be read", error instanceof Error ? error.name : undefined)
+    return undefined
+  }
+  const message = auth === undefined ? "there is no [auth] table" : `must be a table, not ${kindOf(auth)}`
+  issues.add("auth_missing", ["auth"], message, "Begin with a line [auth], and put redirect_uri below it.")
+  return undefined
 }
 
 /** The settings inside a Config; undefined for whatever is none. */
@@ -59,7 +70,8 @@ function parseToml(text: string, file: string | undefined): object {
 
 /** Where the text stops being TOML. The parser's own message is not passed on: it quotes lines, and they hold secrets. */
 function syntaxIssue({ line, column, message }: TomlError): ConfigIssue {
-  const twice = message.includes("redefine")
+  // Only the first line is the parser's own: the others quote the text.
+  const twice = message.split("\n", 1)[0]?.includes("redefine") === true
   return {
     code: twice ? "toml_duplicate" : "toml_syntax",
     path: "auth",

@@ -1,6 +1,7 @@
 /** `{ env = "NAME" }` in the place of a value. */
 
-import { dotted, type Issues } from "./issues.js"
+import { type Issues, shown } from "./issues.js"
+import { applicationKeys, policyKeys, registrationKeys } from "./schema.js"
 import type { Env } from "./settings.js"
 import { isTable, kindOf, own, type Table } from "./table.js"
 
@@ -9,43 +10,68 @@ import { isTable, kindOf, own, type Table } from "./table.js"
  * entry of `client_kwargs`; never for a table.
  */
 export function resolveReferences(auth: Table, env: Env, issues: Issues): Table {
-  return resolveTable(auth, ["auth"], env, issues)
+  return copyTable(auth, ["auth"], { env, issues })
 }
 
-function resolveTable(table: Table, path: readonly string[], env: Env, issues: Issues): Table {
+interface Context {
+  readonly env: Env
+  readonly issues: Issues
+}
+
+/** No table of this kind is deeper; one that goes round in a circle is. */
+const deepest = 24
+
+function copyTable(table: Table, path: readonly string[], context: Context): Table {
   const copy: Record<string, unknown> = Object.create(null)
-  for (const key of Object.keys(table)) copy[key] = resolve(table[key], [...path, key], env, issues)
+  for (const key of Object.keys(table)) {
+    const value = table[key]
+    // As if it were not there: the value of a variable that is not set, in a configuration that is an object.
+    if (value !== undefined) copy[key] = copyValue(value, [...path, key], context)
+  }
   return copy
 }
 
-function resolve(value: unknown, path: readonly string[], env: Env, issues: Issues): unknown {
-  if (Array.isArray(value))
-    return value.map((element) => (isReference(element) ? lookUp(element, path, env, issues) : element))
+function copyValue(value: unknown, path: readonly string[], context: Context): unknown {
+  if (path.length > deepest) {
+    context.issues.add("too_deep", path.slice(0, 4), "goes deeper than any table that is meant")
+    return unresolved
+  }
+  if (Array.isArray(value)) return value.map((element) => copyValue(element, [...path, "0"], context))
   if (!isTable(value)) return value
-  if (isReference(value)) return lookUp(value, path, env, issues)
-  // Providers' tables, their client_kwargs, and no deeper: what lies below is data for the provider.
-  return path.length < 4 ? resolveTable(value, path, env, issues) : value
+  return isReference(value) && !isTablesPlace(path) ? lookUp(value, path, context) : copyTable(value, path, context)
 }
 
-function isReference(value: unknown): value is Table {
-  if (!isTable(value)) return false
+/** Where only a table can stand: a provider's, and its `client_kwargs`. What is deeper is data for the provider. */
+function isTablesPlace(path: readonly string[]): boolean {
+  const [, first = ""] = path
+  if (path.at(-1) === "client_kwargs" || path.length > 5) return true
+  return (
+    path.length === 2 && ![applicationKeys, registrationKeys, policyKeys].some((keys) => Object.hasOwn(keys, first))
+  )
+}
+
+function isReference(value: Table): boolean {
   const [key, ...others] = Object.keys(value)
   return others.length === 0 && (key === "env" || key === "file")
 }
 
-/** The variable's value; undefined, with an issue, when there is none. What came from a variable is never shown. */
-function lookUp(reference: Table, path: readonly string[], env: Env, issues: Issues): unknown {
+/** The variable's value; the mark `unresolved`, with an issue, when there is none. What came from one is never shown. */
+function lookUp(reference: Table, path: readonly string[], { env, issues }: Context): unknown {
+  issues.hide(path)
   const name = own(reference, "env")
+  if (name === undefined) {
+    issues.add("file_reference", path, "{ file = … } cannot be read here", "Use { env = … }.")
+    return unresolved
+  }
   if (typeof name !== "string") {
-    const where = dotted(path)
-    if (name === undefined) issues.add("file_reference", path, `{ file = … } cannot be read here`, "Use { env = … }.")
-    else issues.add("value_type", path, `the name in ${where} = { env = … } must be a text, not ${kindOf(name)}`)
+    issues.add("value_type", path, `the name in { env = … } must be a text, not ${kindOf(name)}`)
     return unresolved
   }
   const value = Object.hasOwn(env, name) ? env[name] : undefined
   if (value !== undefined && value !== "") return value
   const state = value === undefined ? "is not set" : "is empty"
-  issues.add("variable_missing", path, `the variable ${name} ${state}`, `Set ${name} where the application starts.`)
+  const hint = `Set ${shown(name)} where the application starts.`
+  issues.add("variable_missing", path, `the variable ${shown(name)} ${state}`, hint)
   return unresolved
 }
 

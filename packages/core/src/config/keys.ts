@@ -40,3 +40,26 @@ export interface PolicyKeys {
 }
 
 export type Exposed = "id" | "access"
+
+/** Names that no provider can have: words of the format that are not keys here, and two that objects have already. */
+export const reservedNames: readonly string[] = [
+  "__proto__",
+  "constructor",
+  "allowed_origins",
+  "session_idle_timeout",
+  "client_private_key",
+  "pushed_authorization_requests",
+  "allowed_tenants",
+  "preset",
+  "tenant",
+  "domain",
+  "base_url",
+  "realm",
+  "region",
+  "user_pool_id",
+  "type",
+  "authorization_endpoint",
+  "token_endpoint",
+  "userinfo_endpoint",
+  "claims_mapping",
+]

@@ -3,7 +3,7 @@
 import { parseDuration } from "./duration.js"
 import { unresolved } from "./indirection.js"
 import { type Issues, shown } from "./issues.js"
-import type { PolicyKeys, RegistrationKeys } from "./keys.js"
+import { type PolicyKeys, type RegistrationKeys, reservedNames } from "./keys.js"
 import { nearest } from "./nearest.js"
 import { type Parameters, parameterTexts, refusal } from "./parameters.js"
 import { readTyped } from "./read.js"
@@ -51,7 +51,7 @@ function providerTables(auth: Table, issues: Issues): ProviderTable[] {
     const value = own(auth, name)
     if (value === unresolved) continue
     if (!isTable(value)) unknownKey(path, value, issues)
-    else if (["__proto__", "constructor"].includes(name)) {
+    else if (reservedNames.includes(name)) {
       issues.add("name_reserved", path, "cannot be a provider's name", "Choose another name.")
     } else if (name === defaultName && tables.some((table) => table.name === defaultName)) {
       issues.add(
@@ -102,23 +102,21 @@ function readProvider(
   insecureOrigins: readonly string[],
   issues: Issues,
 ): ProviderSettings | undefined {
-  const tell = (key: string, code: string, message: string, hint?: string) =>
-    issues.add(code, [...path, key], message, hint)
   if (path.length > 1) tellOfStrangers(path, table, issues)
   const keys = readTyped(registrationKeys, table, path, issues)
 
   const isPublic = keys.token_endpoint_auth_method === "none"
   for (const key of ["client_id", "client_secret", "server_metadata_url"] as const) {
     if (Object.hasOwn(table, key) || (key === "client_secret" && isPublic)) continue
-    tell(key, "key_missing", "is missing", "The provider shows it where your client is registered.")
+    issues.add("key_missing", [...path, key], "is missing", "The provider shows it where your client is registered.")
   }
   for (const key of ["client_id", "client_secret"] as const) {
     const fault = keys[key] === undefined ? undefined : credentialFault(keys[key])
-    if (fault !== undefined) tell(key, fault.code, fault.message, fault.hint)
+    if (fault !== undefined) issues.tell([...path, key], fault)
   }
   const { client_id: clientId, client_secret: clientSecret, server_metadata_url: url } = keys
   const fault = url === undefined ? undefined : urlFault(url, insecureOrigins)
-  if (fault !== undefined) tell("server_metadata_url", fault.code, fault.message, fault.hint)
+  if (fault !== undefined) issues.tell([...path, "server_metadata_url"], fault)
   const parameters = readParameters(keys, [...path, "client_kwargs"], issues)
   if (clientId === undefined || url === undefined) return undefined
   return {

@@ -18,11 +18,17 @@ export function readTyped<Keys>(
     const result = shape[key].safeParse(value)
     if (result.success) values[key] = result.data
     else {
-      const expected = result.error.issues[0]?.message ?? "another value"
-      issues.add("value_type", [...path, key], `must be ${expected}, not ${kindOf(value)}`)
+      issues.add("value_type", [...path, key], mismatch(result.error.issues[0]?.message ?? "another value", value))
     }
   }
   return values
+}
+
+/** Says what came, unless that is of the very kind that is expected and only its content is wrong. */
+function mismatch(expected: string, value: unknown): string {
+  const kind = kindOf(value)
+  const sameKind = expected.includes(kind) || (kind === "a text" && expected.includes('"'))
+  return sameKind ? `must be ${expected}` : `must be ${expected}, not ${kind}`
 }
 
 function isUnresolved(value: unknown): boolean {

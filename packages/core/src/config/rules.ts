@@ -1,10 +1,5 @@
 /** What a value must be beyond its type: each rule answers with what is wrong and how to mend it, or undefined. */
-
-export interface Fault {
-  readonly code: string
-  readonly message: string
-  readonly hint?: string
-}
+import type { Fault } from "./issues.js"
 
 /** `localhost`, `*.localhost`, `127.0.0.0/8` and `[::1]`: what never leaves the machine. */
 export function isLoopback(hostname: string): boolean {
@@ -47,11 +42,13 @@ export function urlFault(value: string, insecureOrigins: readonly string[] = [])
   if (spaced !== undefined) return spaced
   const placeholder = /\{[^{}]*\}/.exec(value)?.[0]
   if (placeholder !== undefined) {
-    const message = `still has the placeholder ${placeholder.slice(0, 60)}`
-    return { code: "placeholder", message, hint: "Put your own value in its place." }
+    const hint = "Put your own value in its place."
+    return { code: "placeholder", message: "still has a placeholder", quoted: placeholder, hint }
   }
-  const url = URL.canParse(value) ? new URL(value) : undefined
-  if (url === undefined || (url.protocol !== "https:" && url.protocol !== "http:")) {
+  // URL would drop a tab, and read "https:app.example" and backslashes as if they were well written.
+  const isWellWritten = /^https?:\/\/[^\s\\]+$/i.test(value)
+  const url = isWellWritten && URL.canParse(value) ? new URL(value) : undefined
+  if (url === undefined) {
     return { code: "url_invalid", message: "must be an absolute URL that begins with https://" }
   }
   if (url.username !== "" || url.password !== "") {
@@ -63,4 +60,19 @@ export function urlFault(value: string, insecureOrigins: readonly string[] = [])
     return { code: "http_insecure", message, hint: "What is sent over http can be read and changed on its way." }
   }
   return undefined
+}
+
+/** An origin, and nothing behind it. */
+export function originFault(value: string): Fault | undefined {
+  const isOrigin = URL.canParse(value) && new URL(value).origin === value
+  const message = "must be an origin like http://keycloak:8080, with no path"
+  return isOrigin ? undefined : { code: "origin_invalid", message, quoted: value }
+}
+
+/** A domain of which the application's host is a part: of any other, browsers take no cookie (RFC 6265bis section 5.7). */
+export function cookieDomainFault(domain: string, host: string): Fault | undefined {
+  const isDomain = /^[a-z\d]([a-z\d-]*[a-z\d])?(\.[a-z\d]([a-z\d-]*[a-z\d])?)*$/i.test(domain)
+  if (isDomain && (host === domain.toLowerCase() || host.endsWith(`.${domain.toLowerCase()}`))) return undefined
+  const message = "must be the host of redirect_uri or a domain above it"
+  return { code: "cookie_domain_invalid", message, quoted: domain }
 }

@@ -18,7 +18,14 @@ import type { Outcome } from "./outcome.js"
 import { type Transaction, type Transactions, transactionLifetime } from "./transaction.js"
 
 /** What the application is told of a login; it may refuse it, or give the user that is kept. */
-export type OnLogin = (login: { user: Claims; tokens: Tokens; provider: string }) => Promise<object | undefined>
+export type OnLogin<Asked> = (login: {
+  user: Claims
+  tokens: Tokens
+  provider: string
+  request: Asked
+}) => Promise<object | undefined>
+
+type Asked = RequestLike & { text(): Promise<string> }
 
 /** The tokens of a login. Never the refresh token. */
 export interface Tokens {
@@ -35,16 +42,12 @@ interface Parts {
   readonly transactions: Transactions
   readonly sessions: Sessions
   readonly runtime: Runtime
-  readonly onLogin: OnLogin
+  readonly onLogin: OnLogin<Asked>
   readonly warn: (message: string, provider: string, cause: unknown) => void
 }
 
 /** @param hasSession whether this browser is logged in already */
-export async function callback(
-  parts: Parts,
-  request: RequestLike & { text(): Promise<string> },
-  hasSession: boolean,
-): Promise<Outcome> {
+export async function callback(parts: Parts, request: Asked, hasSession: boolean): Promise<Outcome> {
   const { settings, transactions, runtime } = parts
   const parameters = request.method === "POST" ? await readForm(request) : new URLSearchParams(target(request).query)
   if (parameters instanceof AuthError) return { error: parameters }
@@ -70,7 +73,7 @@ export async function callback(
     return { error, cookies: forgotten, loginUrl }
   }
   try {
-    const record = await finishLogin(parts, provider, transaction, parameters)
+    const record = await finishLogin(parts, request, provider, transaction, parameters)
     const cookies = [...(await writeSession(parts, request, record)), ...forgotten]
     return signedIn(request.method, transaction.returnTo, cookies, application.cookie.sameSite)
   } catch (error) {
@@ -120,6 +123,7 @@ export function judgeCallback(facts: CallbackFacts): "exchange" | "already signe
 
 async function finishLogin(
   parts: Parts,
+  request: Asked,
   provider: ProviderSettings,
   transaction: Transaction,
   parameters: URLSearchParams,
@@ -137,7 +141,7 @@ async function finishLogin(
 
   const now = secondsNow(runtime)
   const claims = filterClaims(all, policy.claims)
-  const user = await onLogin({ user: all, tokens: tokensFor(tokens, now), provider: provider.name })
+  const user = await onLogin({ user: all, tokens: tokensFor(tokens, now), provider: provider.name, request })
   return {
     id: randomToken(runtime),
     provider: provider.name,

@@ -3,9 +3,9 @@
 import { type Parameters, refusal } from "../config/parameters.js"
 import type { ApplicationSettings, ProviderSettings, Settings } from "../config/settings.js"
 import { AuthError } from "../errors.js"
-import type { RequestLike } from "../http/fetch-metadata.js"
+import { isPrefetch, isScripted, type RequestLike, target } from "../http/fetch-metadata.js"
 import { type Choice, signInPage } from "../http/pages.js"
-import { redirect, show } from "../http/reply.js"
+import { notNow, redirect, show } from "../http/reply.js"
 import { safeReturnTo } from "../http/return-to.js"
 import type { Discovery } from "../provider/discovery.js"
 import type { Metadata } from "../provider/metadata.js"
@@ -13,7 +13,7 @@ import { codeChallenge } from "../provider/protocol.js"
 import { chooseProvider } from "../provider/provider.js"
 import { type Runtime, secondsNow } from "../runtime.js"
 import { randomToken } from "../seal.js"
-import type { Outcome } from "./outcome.js"
+import type { Failure, Outcome } from "./outcome.js"
 import type { Transactions } from "./transaction.js"
 
 export interface LoginOptions {
@@ -31,6 +31,15 @@ interface Parts {
   readonly runtime: Runtime
 }
 
+/** The login route: a link of ours, or one that somebody has written by hand. */
+export async function serveLogin(parts: Parts, request: RequestLike): Promise<Outcome> {
+  if (isPrefetch(request)) return notNow
+  const query = new URLSearchParams(target(request).query)
+  const [provider, returnTo] = [query.get("provider"), query.get("return_to")]
+  const options = { ...(provider === null ? {} : { provider }), ...(returnTo === null ? {} : { returnTo }) }
+  return login(parts, request, options).catch(asFailure)
+}
+
 /**
  * Starts a login, or shows the sign-in page when there are several providers to choose from.
  *
@@ -44,12 +53,14 @@ export async function login(
   const { application, providers } = settings
   const parameters = checkedParameters(options.parameters ?? {})
   const provider = chooseProvider(providers, options.provider)
+  if (isScripted(request)) {
+    return { error: new AuthError("login_required"), loginUrl: loginHref(application, options.provider, undefined) }
+  }
   const returnTo = safeReturnTo(options.returnTo, application)
   if (provider === undefined) return show(signInPage(choices(settings, options.returnTo)), 200)
 
-  const peer = await discovery.peerOf(provider).catch(asAuthError)
-  const loginUrl = loginHref(application, provider.name, options.returnTo)
-  if (peer instanceof AuthError) return { error: peer, loginUrl }
+  const peer = await discovery.peerOf(provider).catch(asFailure)
+  if ("error" in peer) return { ...peer, loginUrl: loginHref(application, provider.name, options.returnTo) }
 
   const transaction = {
     provider: provider.name,
@@ -156,7 +167,7 @@ export function loginHref(
   return `${basePath}/auth/login${query.size === 0 ? "" : `?${query}`}`
 }
 
-function asAuthError(error: unknown): AuthError {
-  if (error instanceof AuthError) return error
+function asFailure(error: unknown): Failure {
+  if (error instanceof AuthError) return { error }
   throw error
 }

@@ -1,8 +1,8 @@
 /** End our session, then the provider's if that was asked for. */
 import type { Settings } from "../config/settings.js"
 import { AuthError } from "../errors.js"
-import { isCrossSite, isPrefetch, type RequestLike } from "../http/fetch-metadata.js"
-import { redirect } from "../http/reply.js"
+import { isCrossSite, isPrefetch, type RequestLike, target } from "../http/fetch-metadata.js"
+import { notNow, redirect } from "../http/reply.js"
 import { safeReturnTo } from "../http/return-to.js"
 import type { Discovery } from "../provider/discovery.js"
 import type { Metadata } from "../provider/metadata.js"
@@ -19,13 +19,30 @@ export interface LogoutOptions {
   mode?: "local" | "provider"
 }
 
+/** The application is told of a session that ends. */
+export type OnLogout = (record: SessionRecord, request: RequestLike) => Promise<void>
+
 interface Parts {
   readonly settings: Settings
   readonly discovery: Discovery
   readonly sessions: Sessions
   readonly runtime: Runtime
-  readonly onLogout: (record: SessionRecord) => Promise<void>
+  readonly onLogout: OnLogout
   readonly warn: (message: string, provider: string, cause: unknown) => void
+}
+
+/** The logout route: unlike a logout of the application's own, it has to be meant by the visitor. */
+export async function serveLogout(
+  parts: Parts,
+  request: RequestLike,
+  record: SessionRecord | undefined,
+): Promise<Outcome> {
+  const verdict = judgeLogoutRequest(request, parts.settings.application.origin)
+  if (verdict === "prefetch") return notNow
+  // Nobody is logged in: there is nothing to ask.
+  if (verdict === "ask" && record !== undefined) return { error: new AuthError("cross_site_request") }
+  const returnTo = new URLSearchParams(target(request).query).get("return_to")
+  return logout(parts, request, record, returnTo === null ? {} : { returnTo })
 }
 
 /** @param record the session that ends; undefined when nobody is logged in. */
@@ -39,7 +56,7 @@ export async function logout(
   // Ours first, and whatever the provider does.
   const cookies = sessions.end(request)
   if (record === undefined) return redirect(request.method, settings.application.home, cookies)
-  await onLogout(record)
+  await onLogout(record, request)
   const destination = (await providerDestination(parts, record, options.mode)) ?? localDestination(settings, options)
   return redirect(request.method, destination, cookies)
 }

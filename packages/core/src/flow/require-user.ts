@@ -2,6 +2,7 @@
 import type { Settings } from "../config/settings.js"
 import { AuthError } from "../errors.js"
 import { isPage, isPrefetch, type RequestLike, target } from "../http/fetch-metadata.js"
+import { notNow } from "../http/reply.js"
 import type { LoggedIn, Session } from "../session/session.js"
 import { type LoginOptions, loginHref } from "./login.js"
 import type { Outcome } from "./outcome.js"
@@ -33,7 +34,7 @@ export async function requireUser<C>(
     isPage: isPage(request),
     isPrefetch: isPrefetch(request),
   })
-  if (step === "wait") return { refused: { status: 503, headers: { "retry-after": "1" } } }
+  if (step === "wait") return { refused: notNow }
   if (step === "say so") {
     const loginUrl = loginHref(settings.application, rule.provider, undefined)
     return { refused: { error: new AuthError("login_required"), loginUrl } }

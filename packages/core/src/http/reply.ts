@@ -18,6 +18,9 @@ export function show(page: Page, status: number, cookies: readonly string[] = []
   return { status, headers: page.headers, body: page.body, cookies }
 }
 
+/** For a browser that only guesses that its visitor may come: nothing begins and nothing ends. */
+export const notNow: Reply = { status: 503, headers: { "retry-after": "1" } }
+
 /** Problem details for programs (RFC 9457). */
 export function problem(status: number, document: object, cookies: readonly string[] = []): Reply {
   return {
