@@ -25,7 +25,7 @@ export async function answer<Asked extends RequestLike>(
 ): Promise<Response> {
   if (!isFailure(outcome)) return toResponse(outcome)
   const error = withReference(outcome.error, newReference())
-  log(eventOf(error))
+  log(eventOf(error, outcome.provider))
   const own = await onError(error, request)
   if (own === undefined) return toResponse(replyTo(outcome, request, application))
   // A Response may be immutable, and ours must not be lost with it.
@@ -56,7 +56,7 @@ export function replyTo(failure: Failure, request: RequestLike, { home, basePath
 }
 
 /** Ours and the provider's failures are errors; what a visitor did is a warning, or no news at all. */
-function eventOf(error: AuthError): LogEvent {
+function eventOf(error: AuthError, provider: string | undefined): LogEvent {
   const { code, status, reference } = error
   const quiet = ["login_required", "login_cancelled", "method_not_allowed"].includes(code)
   const cause = evidenceOf(error.cause)
@@ -65,6 +65,7 @@ function eventOf(error: AuthError): LogEvent {
     event: code,
     message: oneLine(error.message),
     reference,
+    ...(provider === undefined ? {} : { provider }),
     ...(cause === undefined ? {} : { cause }),
   }
 }

@@ -5,7 +5,7 @@ import { checkedOptions, loginOptions, logoutOptions, neededSettings } from "./c
 import type { Config } from "./config/config.js"
 import { AuthError } from "./errors.js"
 import { callback } from "./flow/callback.js"
-import { choices, login, serveLogin } from "./flow/login.js"
+import { askedLogin, choices, login, serveLogin } from "./flow/login.js"
 import { logout, serveLogout } from "./flow/logout.js"
 import type { Outcome } from "./flow/outcome.js"
 import { requireUser } from "./flow/require-user.js"
@@ -80,7 +80,7 @@ export function createAuth<C extends object = Claims>(
       user: session.user,
       session,
       headers: new Headers(),
-      login: async (provider, more) => respond(request, await login(parts, request, loginOptions(provider, more))),
+      login: async (provider, more) => respond(request, await askedLogin(parts, request, loginOptions(provider, more))),
       logout: async (more) => respond(request, await logout(parts, request, record, logoutOptions(more))),
       requireUser: async (rule) => {
         const startLogin = (chosen: Parameters<typeof login>[2]) => login(parts, request, chosen)

@@ -88,7 +88,7 @@ function readPlace(
     return undefined
   }
   const { origin, pathname } = new URL(redirectUri)
-  const basePath = (keys.base_path ?? directoryOf(pathname)).replace(/\/+$/, "")
+  const basePath = withoutFinalSlashes(keys.base_path ?? directoryOf(pathname))
   if (basePath !== "" && !/^(\/[^/?#\\\s;]+)+$/.test(basePath)) {
     tell("base_path", { code: "base_path_invalid", message: "must be a path that begins with /" })
     return undefined
@@ -97,11 +97,11 @@ function readPlace(
   const reserved = [home, basePath, `${basePath}/auth/login`, `${basePath}/auth/logout`]
   reserved.push(`${basePath}/auth/backchannel-logout`, `${basePath}/auth/frontchannel-logout`)
   if (!pathname.startsWith(home)) {
-    tell("redirect_uri", { code: "redirect_uri_path", message: "must lie below base_path", quoted: home })
+    tell("redirect_uri", { code: "redirect_uri_path", message: "must lie below base_path" })
     return undefined
   }
   if (reserved.includes(pathname)) {
-    const hint = "Use a path of its own, such as /oauth2callback."
+    const hint = `Use a path of its own: ${origin}${basePath}/oauth2callback`
     tell("redirect_uri", { code: "redirect_uri_path", message: "has a path with another use", quoted: pathname, hint })
     return undefined
   }
@@ -111,6 +111,13 @@ function readPlace(
 /** The directory of the callback, without a last segment `auth`: /app/oauth2callback and /app/auth/callback give /app. */
 function directoryOf(pathname: string): string {
   return pathname.slice(0, pathname.lastIndexOf("/")).replace(/\/auth$/, "")
+}
+
+/** By hand: a pattern would try again at every slash of a long row. */
+function withoutFinalSlashes(path: string): string {
+  let end = path.length
+  while (path[end - 1] === "/") end -= 1
+  return path.slice(0, end)
 }
 
 function list(value: string | readonly string[] | undefined): readonly string[] {

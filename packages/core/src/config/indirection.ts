@@ -10,15 +10,20 @@ import { isTable, kindOf, own, type Table } from "./table.js"
  * entry of `client_kwargs`; never for a table.
  */
 export function resolveReferences(auth: Table, env: Env, issues: Issues): Table {
-  return copyTable(auth, ["auth"], { env, issues })
+  return copyTable(auth, ["auth"], { env, issues, around: [auth], budget: { left: mostValues } })
 }
 
 interface Context {
   readonly env: Env
   readonly issues: Issues
+  /** The tables and lists around the value: one that comes again goes round in a circle. */
+  readonly around: readonly object[]
+  /** How many values may still be copied. */
+  readonly budget: { left: number }
 }
 
-/** No table of this kind is deeper; one that goes round in a circle is. */
+/** A table that is meant has fewer values, and is less deep. */
+const mostValues = 100_000
 const deepest = 24
 
 function copyTable(table: Table, path: readonly string[], context: Context): Table {
@@ -32,19 +37,28 @@ function copyTable(table: Table, path: readonly string[], context: Context): Tab
 }
 
 function copyValue(value: unknown, path: readonly string[], context: Context): unknown {
-  if (path.length > deepest) {
-    context.issues.add("too_deep", path.slice(0, 4), "goes deeper than any table that is meant")
+  const { around, budget, issues } = context
+  budget.left -= 1
+  if (!isTable(value) && !Array.isArray(value)) return value
+  if (isTable(value) && isReference(value) && !isTablesPlace(path)) return lookUp(value, path, context)
+  if (around.includes(value) || around.length > deepest || budget.left < 0) {
+    // Told once: a budget that is used up would be told for every value that is left.
+    if (budget.left > -mostValues)
+      issues.add("too_large", path.slice(0, 4), "goes round in a circle, or is larger than any table that is meant")
+    budget.left = Number.NEGATIVE_INFINITY
     return unresolved
   }
-  if (Array.isArray(value)) return value.map((element) => copyValue(element, [...path, "0"], context))
-  if (!isTable(value)) return value
-  return isReference(value) && !isTablesPlace(path) ? lookUp(value, path, context) : copyTable(value, path, context)
+  const inner = { ...context, around: [...around, value] }
+  if (isTable(value)) return copyTable(value, path, inner)
+  // An element has the path of its list: TOML writes no other.
+  return value.map((element) => copyValue(element, path, inner))
 }
 
-/** Where only a table can stand: a provider's, and its `client_kwargs`. What is deeper is data for the provider. */
+/** Where only a table can stand: a provider's, and its `client_kwargs`. What is in their entries is data. */
 function isTablesPlace(path: readonly string[]): boolean {
   const [, first = ""] = path
-  if (path.at(-1) === "client_kwargs" || path.length > 5) return true
+  const kwargs = path.indexOf("client_kwargs", 1)
+  if (kwargs === 1 || kwargs === 2) return path.length !== kwargs + 2
   return (
     path.length === 2 && ![applicationKeys, registrationKeys, policyKeys].some((keys) => Object.hasOwn(keys, first))
   )

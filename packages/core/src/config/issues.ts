@@ -4,7 +4,7 @@ import type { ConfigIssue } from "../errors.js"
 export interface Issues {
   readonly list: readonly ConfigIssue[]
   add(code: string, path: readonly string[], message: string, hint?: string): void
-  /** The same for a fault of a value, which is quoted unless it came from a variable. */
+  /** The same for a fault of a value, which is quoted, in the hint too, unless it came from a variable. */
   tell(path: readonly string[], fault: Fault): void
   /** What stands here came from a variable, and is never shown. */
   hide(path: readonly string[]): void
@@ -28,8 +28,9 @@ export function collectIssues(): Issues {
     list,
     add,
     tell(path, { code, message, quoted, hint }) {
-      const isShown = quoted !== undefined && !hidden.has(dotted(path))
-      add(code, path, isShown ? `${message}: ${shown(quoted)}` : message, hint)
+      if (quoted === undefined) add(code, path, message, hint)
+      else if (hidden.has(dotted(path))) add(code, path, message)
+      else add(code, path, `${message}: ${shown(quoted)}`, hint)
     },
     hide: (path) => void hidden.add(dotted(path)),
   }

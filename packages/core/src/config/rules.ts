@@ -30,7 +30,7 @@ export function secretFault(value: string): Fault | undefined {
   if (new Set(value).size < 8) {
     return { code: "secret_too_simple", message: "must be random text, with 8 different characters or more", hint }
   }
-  if (/your[-_ ]|change[-_ ]?(me|this)|replace[-_ ]|<.*>/i.test(value)) {
+  if (/your[-_ ]|change[-_ ]?(me|this)|replace[-_ ]|<[^<>]*>/i.test(value)) {
     return { code: "placeholder", message: "is still the placeholder of some documentation", hint }
   }
   return undefined

@@ -77,7 +77,7 @@ export async function callback(parts: Parts, request: Asked, hasSession: boolean
     const cookies = [...(await writeSession(parts, request, record)), ...forgotten]
     return signedIn(request.method, transaction.returnTo, cookies, application.cookie.sameSite)
   } catch (error) {
-    if (error instanceof AuthError) return { error, cookies: forgotten, loginUrl }
+    if (error instanceof AuthError) return { error, provider: provider.name, cookies: forgotten, loginUrl }
     throw error
   }
 }

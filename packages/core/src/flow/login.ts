@@ -37,7 +37,15 @@ export async function serveLogin(parts: Parts, request: RequestLike): Promise<Ou
   const query = new URLSearchParams(target(request).query)
   const [provider, returnTo] = [query.get("provider"), query.get("return_to")]
   const options = { ...(provider === null ? {} : { provider }), ...(returnTo === null ? {} : { returnTo }) }
-  return login(parts, request, options).catch(asFailure)
+  const loginUrl = loginHref(parts.settings.application, undefined, returnTo ?? undefined)
+  return askedLogin(parts, request, options).catch((error) => ({ ...asFailure(error), loginUrl }))
+}
+
+/** A login that somebody asks for, who must be able to follow it: a page's script is not. */
+export async function askedLogin(parts: Parts, request: RequestLike, options: LoginOptions): Promise<Outcome> {
+  if (!isScripted(request)) return login(parts, request, options)
+  const loginUrl = loginHref(parts.settings.application, options.provider, undefined)
+  return { error: new AuthError("login_required"), loginUrl }
 }
 
 /**
@@ -53,17 +61,15 @@ export async function login(
   const { application, providers } = settings
   const parameters = checkedParameters(options.parameters ?? {})
   const provider = chooseProvider(providers, options.provider)
-  if (isScripted(request)) {
-    return { error: new AuthError("login_required"), loginUrl: loginHref(application, options.provider, undefined) }
-  }
   const returnTo = safeReturnTo(options.returnTo, application)
   if (provider === undefined) return show(signInPage(choices(settings, options.returnTo)), 200)
 
   const peer = await discovery.peerOf(provider).catch(asFailure)
-  if ("error" in peer) return { ...peer, loginUrl: loginHref(application, provider.name, options.returnTo) }
+  const { name } = provider
+  if ("error" in peer) return { ...peer, provider: name, loginUrl: loginHref(application, name, options.returnTo) }
 
   const transaction = {
-    provider: provider.name,
+    provider: name,
     state: randomToken(runtime),
     nonce: randomToken(runtime),
     verifier: randomToken(runtime),

@@ -4,6 +4,8 @@ import type { Reply } from "../http/reply.js"
 
 export interface Failure {
   readonly error: AuthError
+  /** The provider with which it failed, for the log. */
+  readonly provider?: string
   /** Set-Cookie lines that go with whatever is answered. */
   readonly cookies?: readonly string[]
   /** Where a new login begins, when one may help. */

@@ -25,6 +25,9 @@ export const transactionLifetime = 600
 /** How many attempts one browser may have pending: one a tab. */
 const mostPending = 5
 
+/** How many are forgotten in one answer: cookies that a stranger planted must not make its headers too long to be read. */
+const mostForgotten = 10
+
 /** What a browser sends back of all our cookies, in bytes. */
 const largestTogether = 7 * 1024
 
@@ -63,7 +66,10 @@ export function createTransactions({ sealer, rules }: { sealer: Sealer; rules: C
       const all = readCookies(request.headers.get("cookie"), rules.name)
       const room = largestTogether - line.indexOf(";") - sizeOf(all) + sizeOf(others.map(({ cookie }) => cookie))
       const crowded = crowdedOut(others, transaction.startedAt, room)
-      return [...crowded.map(({ cookie, transaction }) => expire(cookie.name, transaction)), line]
+      return [
+        ...crowded.slice(0, mostForgotten).map(({ cookie, transaction }) => expire(cookie.name, transaction)),
+        line,
+      ]
     },
 
     async find(request, state) {

@@ -25,7 +25,7 @@ export interface CookieAttributes {
 /** What a browser keeps of one cookie: name, value and attributes together (RFC 6265bis section 5.7). */
 const largestCookie = 4096
 
-/** The most chunks of one value that are written or read. */
+/** The most chunks of one value that are written or read: as many as one digit counts. */
 const mostChunks = 10
 
 /**
@@ -110,7 +110,7 @@ export function joinSplit(cookies: readonly Cookie[], name: string): Joined {
   for (const cookie of cookies) {
     const index = chunkIndex(cookie.name, name)
     const chunk = /^(\d{1,2})\.([\w-]{8})\.(.*)$/.exec(cookie.value)
-    if (index === undefined || index >= mostChunks || chunk === null) continue
+    if (index === undefined || chunk === null) continue
     const [, count = "", set = "", part = ""] = chunk
     const known = sets.get(`${count}.${set}`) ?? { count: Number(count), parts: new Map<number, string>() }
     if (!known.parts.has(index)) known.parts.set(index, part)
@@ -132,7 +132,7 @@ export function isPartOf(cookie: Cookie, name: string): boolean {
 
 function chunkIndex(cookieName: string, name: string): number | undefined {
   const suffix = cookieName.startsWith(`${name}.`) ? cookieName.slice(name.length + 1) : ""
-  return /^\d{1,3}$/.test(suffix) ? Number(suffix) : undefined
+  return /^\d$/.test(suffix) ? Number(suffix) : undefined
 }
 
 function asItIs(value: string): string {

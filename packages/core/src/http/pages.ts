@@ -36,7 +36,7 @@ export function errorPage(problem: {
     title,
     html`<p>${detail}</p>
 ${retry && html`<a class="button" href="${retry.href}">${retry.label}</a>`}<a class="button other" href="${home}">Go to the home page</a>
-<small><code>${code}</code> · Reference <code>${reference}</code></small>`,
+<small><code>${code}</code> · <span>Reference <code>${reference}</code></span></small>`,
   )
 }
 

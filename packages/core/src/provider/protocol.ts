@@ -273,8 +273,15 @@ function isAboutToken(error: unknown): boolean {
 function evidence(error: unknown): Error {
   const { message, cause } = error as { message?: unknown; cause?: { claim?: unknown } }
   const claim = typeof cause?.claim === "string" ? ` (${cause.claim})` : ""
-  const said = error instanceof oauth.ResponseBodyError ? `: ${quoted(error.error, error.error_description)}` : ""
-  return new Error(`${String(message)}${claim}${said}`)
+  return new Error(`${String(message)}${claim}${saidIn(error)}`)
+}
+
+/** What the provider itself said, in a body or in a challenge (RFC 6749 section 5.2). */
+function saidIn(error: unknown): string {
+  if (error instanceof oauth.ResponseBodyError) return `: ${quoted(error.error, error.error_description)}`
+  if (!(error instanceof oauth.WWWAuthenticateChallengeError)) return ""
+  const { error: code, error_description: description } = error.cause[0]?.parameters ?? {}
+  return code === undefined ? "" : `: ${quoted(code, description)}`
 }
 
 /** The provider's free text, cut to a length that a log can bear. */
