@@ -187,6 +187,7 @@ footer { font-size: 13px; color: var(--soft); text-align: center; text-wrap: bal
   body { padding: 12px 12px 20px; justify-content: start }
   main { padding: 24px 16px 16px; border-radius: 16px }
   .brand { margin-bottom: 16px }
+  .email { font-size: 12.5px }
   .mark { margin-inline-start: 54px }
 }
 @media (forced-colors: active) { button { border-color: ButtonText } }
