@@ -5,9 +5,15 @@ export default defineConfig({
   ssr: { resolve: { conditions: ["@x/source", "module", "node", "development|production"] } },
   test: {
     pool: "threads",
+    // The second counts what each adapter ran of the common suites, and fails the run when two differ.
+    reporters: ["default", "./packages/testing/test/adapter-counts.ts"],
     coverage: { provider: "v8", include: ["packages/*/src/**"] },
     projects: [
       { extends: true, test: { name: "unit", include: ["packages/*/test/**/*.test.ts"] } },
+      {
+        extends: true,
+        test: { name: "docs", include: ["docs/**/*.test.ts"], testTimeout: 60_000, hookTimeout: 60_000 },
+      },
       { extends: true, test: { name: "e2e", include: ["e2e/**/*.test.ts"], testTimeout: 60_000, hookTimeout: 60_000 } },
       {
         extends: true,

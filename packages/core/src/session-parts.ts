@@ -1,7 +1,7 @@
 /** The parts that read and write our cookies, made of the configuration: for the Auth object, and for tests. */
 import type { ApplicationSettings } from "./config/settings.js"
 import type { CookieRules } from "./http/cookies.js"
-import { type Runtime, secondsNow } from "./runtime.js"
+import type { Runtime } from "./runtime.js"
 import { createSealer, type Sealer } from "./seal.js"
 import { cookieSessions, type Sessions } from "./session/cookie-sessions.js"
 
@@ -16,7 +16,7 @@ export function sessionParts(
     random: runtime.random,
   })
   const { endsWithBrowser } = application.session
-  const sessions = cookieSessions({ sealer, rules, endsWithBrowser, now: () => secondsNow(runtime) })
+  const sessions = cookieSessions({ sealer, rules, endsWithBrowser })
   return { rules, sealer, sessions }
 }
 

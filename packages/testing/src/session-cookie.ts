@@ -24,5 +24,7 @@ export async function sessionCookie(
   options: SessionCookieOptions = {},
 ): Promise<string> {
   const lines = await sessionCookies(config, { claims, ...options })
-  return lines.map((line) => line.slice(0, line.indexOf(";"))).join("; ")
+  const cookies = lines.map((line) => line.slice(0, line.indexOf(";")))
+  // A line without a value makes a browser forget: what is not there needs no words in a request.
+  return cookies.filter((cookie) => !cookie.endsWith("=")).join("; ")
 }

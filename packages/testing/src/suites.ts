@@ -1,5 +1,8 @@
 // The contract suites, for vitest: whoever writes an adapter calls them with their own.
-export { doors, type Door } from "./doors.js"
+export { type Browser, type BrowserOptions, type BrowserResponse, createBrowser } from "./browser.js"
+export { type Asker, type Door, doors, type Hand } from "./doors.js"
 export { adapterCases, describeAdapter } from "./suites/describe-adapter.js"
-export { answerIdiom, describeIdioms, idiomCases } from "./suites/describe-idioms.js"
+export { describeIdioms, idiomCases } from "./suites/describe-idioms.js"
+export { answerIdiom, type IdiomContext, type Say } from "./suites/idioms.js"
+export { listen } from "./suites/listen.js"
 export type { Running, Start } from "./suites/world.js"

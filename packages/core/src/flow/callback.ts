@@ -135,7 +135,7 @@ async function finishLogin(
   const { state, nonce, verifier, maxAge } = transaction
   const asked = { parameters, state, nonce, verifier, redirectUri, ...(maxAge === undefined ? {} : { maxAge }) }
   const tokens = await exchangeCode(peer, asked)
-  const all = await completeClaims(parts, peer, tokens)
+  const all = await completeClaims(parts, peer, tokens, transaction.scope)
   const refused = whyNotAllowed(all, policy)
   if (refused !== undefined) throw new AuthError("access_denied", { message: refused })
 
@@ -156,12 +156,16 @@ async function finishLogin(
 }
 
 /** The ID token's claims, completed from UserInfo where the configuration says so. */
-async function completeClaims({ warn }: Parts, peer: Peer, { claims, accessToken }: TokenSet): Promise<Claims> {
+async function completeClaims(
+  { warn }: Parts,
+  peer: Peer,
+  { claims, accessToken }: TokenSet,
+  scope: string,
+): Promise<Claims> {
   const idToken = claims as unknown as Claims
-  const { policy, parameters, name } = peer.provider
-  const scope = (parameters.scope ?? ["openid profile email"]).join(" ").split(/\s+/)
+  const { policy, name } = peer.provider
   if (policy.userinfo === "never") return idToken
-  if (policy.userinfo === "missing" && !lacksRequested(idToken, scope)) return idToken
+  if (policy.userinfo === "missing" && !lacksRequested(idToken, scope.split(/\s+/))) return idToken
   try {
     return mergeClaims(idToken, await requestUserinfo(peer, accessToken, claims.sub))
   } catch (error) {

@@ -16,5 +16,7 @@ export async function readForm(
   // A query beside a body would be a second voice: which of the two is the answer?
   if (target(request).query !== "") return new AuthError("callback_invalid")
   const body = await request.text()
-  return body.length > largestBody ? new AuthError("body_too_large") : new URLSearchParams(body)
+  return new TextEncoder().encode(body).length > largestBody
+    ? new AuthError("body_too_large")
+    : new URLSearchParams(body)
 }

@@ -33,7 +33,6 @@ interface Parts {
 
 /** The login route: a link of ours, or one that somebody has written by hand. */
 export async function serveLogin(parts: Parts, request: RequestLike): Promise<Outcome> {
-  if (isPrefetch(request)) return notNow
   const query = new URLSearchParams(target(request).query)
   const [provider, returnTo] = [query.get("provider"), query.get("return_to")]
   const options = { ...(provider === null ? {} : { provider }), ...(returnTo === null ? {} : { returnTo }) }
@@ -41,8 +40,9 @@ export async function serveLogin(parts: Parts, request: RequestLike): Promise<Ou
   return askedLogin(parts, request, options).catch((error) => ({ ...asFailure(error), loginUrl }))
 }
 
-/** A login that somebody asks for, who must be able to follow it: a page's script is not. */
+/** A login that somebody asks for, who must be able to follow it: a page's script is not, and a guess is nobody. */
 export async function askedLogin(parts: Parts, request: RequestLike, options: LoginOptions): Promise<Outcome> {
+  if (isPrefetch(request)) return notNow
   if (!isScripted(request)) return login(parts, request, options)
   const loginUrl = loginHref(parts.settings.application, options.provider, undefined)
   return { error: new AuthError("login_required"), loginUrl }
@@ -89,6 +89,7 @@ export async function login(
   const maxAge = asked.has("max_age") ? Number(asked.get("max_age")) : undefined
   const cookies = await transactions.begin(request, {
     ...transaction,
+    scope: asked.get("scope") ?? "",
     ...(asked.get("response_mode") === "form_post" ? { formPost: true } : {}),
     ...(maxAge !== undefined && Number.isFinite(maxAge) ? { maxAge } : {}),
   })

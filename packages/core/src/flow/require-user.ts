@@ -68,6 +68,11 @@ const known = ["provider", "allow"]
 
 /** A rule that nobody reads would let everybody in. */
 function checkRule(rule: object): void {
+  if (typeof rule !== "object") {
+    throw new AuthError("invalid_argument", {
+      message: `requireUser takes a rule like { allow }, not a ${typeof rule}.`,
+    })
+  }
   const unknown = Object.keys(rule).find((key) => !known.includes(key))
   if (unknown !== undefined) {
     throw new AuthError("invalid_argument", { message: `requireUser knows no rule "${unknown}": ${known.join(", ")}.` })

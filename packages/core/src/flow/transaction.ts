@@ -15,6 +15,8 @@ export interface Transaction {
   readonly startedAt: number
   /** The answer comes by a cross-site POST (`response_mode=form_post`). */
   readonly formPost?: boolean
+  /** The scope that was asked for. */
+  readonly scope: string
   /** Seconds; the `max_age` that was asked for. */
   readonly maxAge?: number
 }
@@ -26,7 +28,7 @@ export const transactionLifetime = 600
 const mostPending = 5
 
 /** How many are forgotten in one answer: cookies that a stranger planted must not make its headers too long to be read. */
-const mostForgotten = 10
+const mostForgotten = 20
 
 /** What a browser sends back of all our cookies, in bytes. */
 const largestTogether = 7 * 1024
@@ -103,7 +105,8 @@ interface Pending {
 /** Which pending attempts must go (pure): those that are too old, and the oldest beyond what number and bytes allow. */
 export function crowdedOut<Attempt extends Pending>(pending: readonly Attempt[], now: number, room: number): Attempt[] {
   const startOf = ({ transaction }: Pending) => transaction?.startedAt ?? 0
-  const newestFirst = [...pending].sort((a, b) => startOf(b) - startOf(a))
+  // Browsers send the older first (RFC 6265bis section 5.8.3): that decides within one second.
+  const newestFirst = [...pending].reverse().sort((a, b) => startOf(b) - startOf(a))
   let kept = 1
   let bytes = 0
   return newestFirst.filter((attempt) => {

@@ -33,7 +33,8 @@ export function problem(status: number, document: object, cookies: readonly stri
 
 /** The one door out. Whatever we answer is about one visitor: no cache may keep it. */
 export function toResponse({ status, headers = {}, cookies = [], body }: Reply): Response {
-  const all = new Headers({ ...headers, "cache-control": "no-store" })
+  const all = new Headers(headers)
+  all.set("cache-control", "no-store")
   for (const cookie of cookies) all.append("set-cookie", cookie)
   return new Response(body ?? null, { status, headers: all })
 }

@@ -52,7 +52,8 @@ async function readBody(response: Response): Promise<Uint8Array<ArrayBuffer>> {
     if (result === undefined || result.done) break
     length += result.value.length
     if (length > largest) {
-      await reader?.cancel()
+      // Not awaited: where the body is one half of a tee, it ends only when the other half does.
+      reader?.cancel().catch(() => {})
       throw new AuthError("provider_invalid", { cause: new Error(`the answer is larger than ${largest} bytes`) })
     }
     chunks.push(result.value)

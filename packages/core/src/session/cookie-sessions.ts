@@ -22,13 +22,10 @@ export function cookieSessions({
   sealer,
   rules,
   endsWithBrowser,
-  now,
 }: {
   sealer: Sealer
   rules: CookieRules
   endsWithBrowser: boolean
-  /** Seconds since the epoch. */
-  now: () => number
 }): Sessions {
   const { name } = rules
 
@@ -48,7 +45,7 @@ export function cookieSessions({
 
     async write(request, record) {
       const sealed = await sealer.seal("session", record)
-      const maxAge = Math.max(0, record.expiresAt - now())
+      const maxAge = record.expiresAt - record.issuedAt
       const lines = writeSplit(rules, sealed, endsWithBrowser ? {} : { maxAge })
       if (lines === undefined || sentBack(lines) > largestSession) throw tooLarge(record, sealed.length)
       // First what is stale, so that no chunk of an earlier login is left over. A whole value would be read before
@@ -83,6 +80,6 @@ function tooLarge(record: SessionRecord, size: number): AuthError {
     .sort((a, b) => b.bytes - a.bytes)
     .slice(0, 5)
   const biggest = sizes.map(({ name, bytes }) => `${name} (${bytes})`).join(", ")
-  const evidence = `The sealed session has ${size} bytes, and ${largestSession} are the most. The biggest claims: ${biggest}. Name those that you need with \`claims\`.`
+  const evidence = `${size} bytes sealed, ${largestSession} are the most. Name the claims that you need with \`claims\`; the biggest: ${biggest}`
   return new AuthError("session_too_large", { cause: new RangeError(evidence) })
 }

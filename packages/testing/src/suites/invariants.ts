@@ -63,7 +63,8 @@ function faultsOf(
   if (/\n\s+at .+:\d+:\d+|node_modules|node:internal/.test(text)) faults.push(`shows a stack: ${text.slice(0, 300)}`)
   if (status === 500) faults.push(`is our own fault: ${text.slice(0, 300)}`)
   if (headers.has("clear-site-data")) faults.push("clears what is not ours")
-  if (isOurs && ours.length < setCookies.length) faults.push(`sets a cookie that is not ours: ${setCookies.join(" | ")}`)
+  if (isOurs && ours.length < setCookies.length)
+    faults.push(`sets a cookie that is not ours: ${setCookies.join(" | ")}`)
   if ((isOurs || ours.length > 0) && !/\bno-store\b/.test(headers.get("cache-control") ?? "")) {
     faults.push(`may be cached: ${headers.get("cache-control")}`)
   }

@@ -123,6 +123,6 @@ export const asScript = {
 
 /** A document for programs (RFC 9457). */
 export function problemIn({ text, headers }: Pick<BrowserResponse, "text" | "headers">): Record<string, unknown> {
-  if (headers.get("content-type")?.startsWith("application/problem+json") !== true) return {}
-  return JSON.parse(text)
+  const isProblem = headers.get("content-type")?.startsWith("application/problem+json") === true
+  return isProblem && text !== "" ? JSON.parse(text) : {}
 }

@@ -1,0 +1,20 @@
+// What a package would publish: what was built, its licence and its words, and nothing else; and not too much of it.
+import { execFileSync } from "node:child_process"
+import { statSync } from "node:fs"
+
+// The largest has 100 kB, maps included. More is a dependency that was bundled by mistake, or a reason to raise this.
+const most = 200_000
+const allowed = /^package\/(dist\/[\w/.-]+\.(js|d\.ts)(\.map)?|LICENSE|README\.md|package\.json)$/
+const needed = ["LICENSE", "package.json", "dist/index.js", "dist/index.d.ts"]
+
+const [tarball] = process.argv.slice(2)
+const files = execFileSync("tar", ["-tzf", tarball], { encoding: "utf8" }).trim().split("\n")
+const { size } = statSync(tarball)
+
+const problems = [
+  ...files.filter((file) => !allowed.test(file)).map((file) => `${file} does not belong there`),
+  ...needed.filter((file) => !files.includes(`package/${file}`)).map((file) => `${file} is missing`),
+  ...(size > most ? [`${size} bytes are more than ${most}`] : []),
+]
+console.log([...files, `${size} bytes`, ...problems].join("\n"))
+process.exitCode = problems.length === 0 ? 0 : 1

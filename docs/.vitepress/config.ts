@@ -1,0 +1,40 @@
+import { defineConfig } from "vitepress"
+
+export default defineConfig({
+  title: "x-auth",
+  description: "Login, user and logout for TypeScript servers, from an [auth] table in a secrets.toml.",
+  head: [["link", { rel: "icon", href: "/icon.svg", type: "image/svg+xml" }]],
+  cleanUrls: true,
+  ignoreDeadLinks: "localhostLinks",
+  themeConfig: {
+    search: { provider: "local" },
+    outline: [2, 3],
+    socialLinks: [],
+    sidebar: [
+      {
+        text: "Begin",
+        items: [
+          { text: "What it is", link: "/" },
+          { text: "Getting started", link: "/getting-started" },
+        ],
+      },
+      {
+        text: "Use",
+        items: [
+          { text: "Configuration", link: "/configuration" },
+          { text: "User and session", link: "/user-and-session" },
+          { text: "Routes and guards", link: "/routes" },
+          { text: "Errors", link: "/errors" },
+          { text: "Cookies", link: "/cookies" },
+        ],
+      },
+      {
+        text: "Build",
+        items: [
+          { text: "Adapters", link: "/adapters" },
+          { text: "Testing", link: "/testing" },
+        ],
+      },
+    ],
+  },
+})

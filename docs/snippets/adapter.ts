@@ -1,0 +1,20 @@
+// An adapter for a server that calls a function with a Request and takes a Response.
+import type { Auth, Config, Context } from "@x/core"
+import { authOf } from "@x/core/adapter"
+
+// #region adapter
+type Handler<C> = (request: Request, visitor: Context<C>) => Response | Promise<Response>
+
+export function withAuth<C>(source: Config | Auth<C>, handler: Handler<C>): (request: Request) => Promise<Response> {
+  const { handle, context } = authOf<C>(source)
+  return async (request) => {
+    const answer = await handle(request) // login, callback, logout
+    if (answer !== undefined) return answer
+
+    const visitor = await context(request) // user, session, login, logout, requireUser
+    const response = await handler(request, visitor)
+    for (const cookie of visitor.headers.getSetCookie()) response.headers.append("set-cookie", cookie)
+    return response
+  }
+}
+// #endregion adapter

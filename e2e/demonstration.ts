@@ -1,0 +1,85 @@
+// The demonstration as `npm start` starts it: the same command, as a process of its own, on free ports.
+
+import { type ChildProcess, spawn } from "node:child_process"
+import { once } from "node:events"
+import { readFileSync } from "node:fs"
+import { fileURLToPath } from "node:url"
+import { freePorts } from "./ports.ts"
+
+const root = fileURLToPath(new URL("..", import.meta.url))
+
+export interface Demonstration {
+  readonly origin: string
+  readonly process: ChildProcess
+  /** As Ctrl-C in a terminal does. @returns the exit code, or the signal that ended it */
+  interrupt(): Promise<number | string>
+}
+
+export async function startDemonstration(): Promise<Demonstration> {
+  const port = await freePorts(3)
+  const { process: child, ended, output } = run({ PORT: String(port), PROVIDER_PORT: String(port + 1) })
+  const origin = `http://localhost:${port}`
+  await Promise.race([
+    untilItSays(child, origin),
+    ended.then((code) => Promise.reject(new Error(`npm start ended with ${code}: ${output()}`))),
+  ])
+  return {
+    origin,
+    process: child,
+    interrupt() {
+      signalGroup(child, "SIGINT")
+      return ended
+    },
+  }
+}
+
+/** Runs it to its end, for when it cannot start. */
+export async function startAndEnd(env: Record<string, string>): Promise<{ code: number | string; output: string }> {
+  const { ended, output } = run(env)
+  return { code: await ended, output: output() }
+}
+
+/** Whether anything that the command started is still there. */
+export function isRunning({ pid = 0 }: ChildProcess): boolean {
+  try {
+    process.kill(-pid, 0)
+    return true
+  } catch {
+    return false
+  }
+}
+
+function run(env: Record<string, string>) {
+  const { scripts } = JSON.parse(readFileSync(`${root}package.json`, "utf8"))
+  const [, ...args] = scripts.start.split(" ")
+  // Its own group, as a terminal gives it: Ctrl-C reaches all of it, and the test runner none.
+  const child = spawn(process.execPath, args, {
+    cwd: root,
+    env: { ...process.env, NODE_OPTIONS: "", ...env },
+    detached: true,
+    stdio: ["ignore", "pipe", "pipe"],
+  })
+  let text = ""
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on("data", (chunk: Buffer) => {
+      text += chunk
+    })
+  }
+  // Not "exit": then the last words may still be on their way.
+  const ended = once(child, "close").then(([code, signal]): number | string => code ?? signal)
+  return { process: child, ended, output: () => text }
+}
+
+function untilItSays({ stdout }: ChildProcess, text: string): Promise<void> {
+  let said = ""
+  return new Promise((resolve) => {
+    stdout?.on("data", (chunk: Buffer) => {
+      said += chunk
+      if (said.includes(text)) resolve()
+    })
+  })
+}
+
+function signalGroup({ pid = 0 }: ChildProcess, signal: NodeJS.Signals): void {
+  process.kill(-pid, signal)
+}

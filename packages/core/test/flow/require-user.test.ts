@@ -1,0 +1,89 @@
+/** nextStep as a table, and the rules that a guard understands. */
+import { describe, expect, test } from "vitest"
+import { nextStep } from "../../src/flow/require-user.js"
+import { google, okta } from "../support/profiles.js"
+import { codeOf, createWorld, useNetwork } from "../support/world.js"
+
+useNetwork()
+
+describe("nextStep", () => {
+  test.each([
+    [true, true, false, "look closer"],
+    [true, false, false, "look closer"],
+    [true, true, true, "look closer"],
+    [false, true, false, "log in"],
+    [false, false, false, "say so"],
+    [false, true, true, "wait"],
+    [false, false, true, "wait"],
+  ])("logged in %s, a page %s, prefetched %s: %s", (isLoggedIn, isPage, isPrefetch, expected) => {
+    expect(nextStep({ isLoggedIn, isPage, isPrefetch })).toBe(expected)
+  })
+})
+
+describe("the guard", () => {
+  test("a prefetch begins nothing: 503, no transaction", async () => {
+    const world = createWorld()
+    const access = await world.auth.requireUser(world.visitor().request("/", { headers: { purpose: "prefetch" } }))
+    if (access.ok) throw new Error("nobody is logged in")
+    expect(access.response.status).toBe(503)
+    expect(access.response.headers.getSetCookie()).toEqual([])
+  })
+
+  test("provider: only who logged in with this one; others are sent to it", async () => {
+    const world = createWorld({ providers: { google, okta } })
+    const visitor = world.visitor()
+    await visitor.login("google")
+    expect((await world.auth.requireUser(visitor.request("/"), { provider: "google" })).ok).toBe(true)
+    const access = await world.auth.requireUser(visitor.request("/"), { provider: "okta" })
+    if (access.ok) throw new Error("that was google")
+    expect(access.response.headers.get("location")).toContain("okta.com")
+  })
+
+  test("after a POST the visitor lands at home, not where nothing answers a GET", async () => {
+    const world = createWorld()
+    const visitor = world.visitor()
+    const access = await world.auth.requireUser(visitor.request("/order", { method: "POST", body: "x" }))
+    if (access.ok) throw new Error("nobody is logged in")
+    expect(access.response.status).toBe(303)
+    visitor.jar.take(access.response)
+    const answer = world.provider.authorize(access.response.headers.get("location") ?? "")
+    expect((await visitor.comeBack(answer)).headers.get("location")).toBe("/")
+  })
+
+  test.each([
+    ["a name that nobody knows", { alow: () => true }],
+    ["a list", { allow: ["me@example.com"] }],
+    ["a text", { allow: "me@example.com" }],
+    ["true", { allow: true }],
+  ])("a rule with %s lets nobody in, and says so", async (_name, rule) => {
+    const world = createWorld()
+    const visitor = world.visitor()
+    await visitor.login()
+    const call = world.auth.requireUser(visitor.request("/"), rule as object)
+    await expect(call).rejects.toMatchObject({ code: "invalid_argument" })
+  })
+
+  test("a function in the place of the rule is a clear error", async () => {
+    const world = createWorld()
+    const visitor = world.visitor()
+    await visitor.login()
+    const rule = (() => false) as unknown as object
+    await expect(world.auth.requireUser(visitor.request("/"), rule)).rejects.toMatchObject({ code: "invalid_argument" })
+  })
+
+  test("a provider that is nowhere configured is a clear error", async () => {
+    const world = createWorld()
+    const call = world.auth.requireUser(world.visitor().request("/"), { provider: "gogle" })
+    await expect(call).rejects.toMatchObject({ code: "provider_unknown" })
+  })
+
+  test("a refusal holds nothing of the page", async () => {
+    const world = createWorld()
+    const visitor = world.visitor()
+    await visitor.login()
+    const access = await world.auth.requireUser(visitor.request("/private?secret=canary"), { allow: () => false })
+    if (access.ok) throw new Error("the rule said no")
+    expect(await codeOf(access.response)).toBe("access_denied")
+    expect(await access.response.text()).not.toContain("canary")
+  })
+})

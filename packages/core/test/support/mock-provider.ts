@@ -1,0 +1,230 @@
+/** Plays a provider over msw: published metadata, keys, an authorization endpoint, a token endpoint that checks, UserInfo. */
+import { type HttpHandler, HttpResponse, http } from "msw"
+import type { Clock } from "./clock.js"
+import { compactJws, halfHash, type Json, sha256 } from "./compact-jws.js"
+import { type SigningKey, signingKey } from "./keys.js"
+import type { Profile } from "./profiles.js"
+
+export interface Client {
+  readonly id: string
+  /** None for a public client. */
+  readonly secret?: string
+}
+
+export interface Seen {
+  readonly headers: Headers
+  readonly body: string
+}
+
+/** What the visitor brings back from the provider. */
+export interface Answer {
+  readonly redirectUri: string
+  readonly method: "GET" | "POST"
+  readonly parameters: URLSearchParams
+}
+
+/** Where a provider goes wrong: each gets what would be said, and gives what is said. */
+export interface Faults {
+  metadata?(document: Json): unknown
+  keys?(keys: object[]): object[] | Response
+  header?(header: Json): Json
+  claims?(claims: Json): Json
+  /** Makes the whole ID token. */
+  idToken?(header: Json, claims: Json, key: SigningKey): string | Promise<string>
+  tokens?(answer: Json): unknown
+  userinfo?(claims: Json): unknown
+  callback?(parameters: URLSearchParams): void
+}
+
+export interface MockProvider {
+  readonly profile: Profile
+  readonly handlers: HttpHandler[]
+  readonly seen: { metadata: number; keys: number; authorize: URL[]; token: Seen[]; userinfo: Seen[] }
+  /** Codes, tokens, states, verifiers: nothing of it may stand in a log or on a page. */
+  readonly secrets: Set<string>
+  faults: Faults
+  /** Signs from now on with the key of this name, and publishes no other. */
+  rotate(kid: string): void
+  /** The visitor at the authorization endpoint: logs in and says yes. */
+  authorize(url: string): Answer
+  /** The visitor says no, or the provider does. */
+  refuse(url: string, error: string): Answer
+}
+
+interface Grant {
+  readonly client: Client
+  readonly redirectUri: string
+  readonly challenge: string
+  readonly nonce: string | null
+  readonly maxAge: string | null
+}
+
+export function mockProvider(profile: Profile, { clients, clock }: { clients: Client[]; clock: Clock }): MockProvider {
+  const { metadata } = profile
+  const grants = new Map<string, Grant>()
+  const accessTokens = new Set<string>()
+  const secrets = new Set<string>()
+  const seen: MockProvider["seen"] = { metadata: 0, keys: 0, authorize: [], token: [], userinfo: [] }
+  let kid = `${new URL(metadata.issuer).hostname} 1`
+  let count = 0
+
+  /** A value that a search finds wherever it leaks. */
+  function canary(kind: string): string {
+    count += 1
+    const value = `canary-${kind}-${count}-4f9a0c`
+    secrets.add(value)
+    return value
+  }
+
+  async function makeIdToken(grant: Grant, accessToken: string): Promise<string> {
+    const key = await signingKey(kid)
+    const now = clock.seconds()
+    const header = provider.faults.header?.({ alg: "RS256", kid, typ: "JWT" }) ?? { alg: "RS256", kid, typ: "JWT" }
+    const honest: Json = {
+      iss: metadata.issuer,
+      aud: grant.client.id,
+      azp: grant.client.id,
+      iat: now,
+      exp: now + 3600,
+      at_hash: await halfHash(accessToken),
+      ...(grant.nonce === null ? {} : { nonce: grant.nonce }),
+      ...(grant.maxAge === null ? {} : { auth_time: now }),
+      ...profile.idToken,
+    }
+    const claims = provider.faults.claims?.(honest) ?? honest
+    const token = provider.faults.idToken?.(header, claims, key) ?? compactJws(header, claims, "RS256", key.privateKey)
+    const made = await token
+    secrets.add(made)
+    return made
+  }
+
+  async function token({ request }: { request: Request }): Promise<Response> {
+    const body = await request.text()
+    seen.token.push({ headers: request.headers, body })
+    const form = new URLSearchParams(body)
+    const verifier = form.get("code_verifier") ?? ""
+    secrets.add(verifier)
+    const client = authenticate(clients, request.headers, form)
+    if (client === undefined) return refusal("invalid_client", 401)
+    const code = form.get("code") ?? ""
+    const grant = grants.get(code)
+    // A code works once.
+    grants.delete(code)
+    if (form.get("grant_type") !== "authorization_code") return refusal("unsupported_grant_type")
+    if (grant === undefined || grant.client !== client) return refusal("invalid_grant")
+    if (form.get("redirect_uri") !== grant.redirectUri) return refusal("invalid_grant")
+    if (!/^[\w.~-]{43,128}$/.test(verifier) || (await sha256(verifier)) !== grant.challenge)
+      return refusal("invalid_grant")
+
+    const accessToken = canary("access")
+    accessTokens.add(accessToken)
+    const answer: Json = {
+      access_token: accessToken,
+      token_type: "Bearer",
+      expires_in: 3599,
+      scope: "openid profile email",
+      refresh_token: canary("refresh"),
+      id_token: await makeIdToken(grant, accessToken),
+    }
+    return asResponse(provider.faults.tokens === undefined ? answer : provider.faults.tokens(answer))
+  }
+
+  function userinfo({ request }: { request: Request }): Response {
+    seen.userinfo.push({ headers: request.headers, body: "" })
+    const bearer = /^Bearer (.+)$/.exec(request.headers.get("authorization") ?? "")?.[1] ?? ""
+    if (!accessTokens.has(bearer)) {
+      return new HttpResponse(null, { status: 401, headers: { "www-authenticate": 'Bearer error="invalid_token"' } })
+    }
+    const claims: Json = { sub: profile.idToken.sub, ...profile.userinfo }
+    return asResponse(provider.faults.userinfo === undefined ? claims : provider.faults.userinfo(claims))
+  }
+
+  /** What every authorization endpoint checks before anybody logs in. */
+  function open(url: string): { asked: URLSearchParams; client: Client; redirectUri: string } {
+    const asked = new URL(url).searchParams
+    const [origin, endpoint] = [new URL(url), new URL(metadata.authorization_endpoint)]
+    if (origin.origin + origin.pathname !== endpoint.origin + endpoint.pathname)
+      throw new Error(`not my address: ${url}`)
+    seen.authorize.push(new URL(url))
+    for (const name of ["client_id", "redirect_uri", "response_type", "scope", "state", "code_challenge"]) {
+      if (asked.getAll(name).length !== 1) throw new Error(`invalid_request: one ${name} is needed`)
+    }
+    const client = clients.find(({ id }) => id === asked.get("client_id"))
+    if (client === undefined) throw new Error("unauthorized_client")
+    if (asked.get("response_type") !== "code" || asked.get("code_challenge_method") !== "S256")
+      throw new Error("invalid_request")
+    if (!asked.get("scope")?.split(" ").includes("openid")) throw new Error("invalid_scope")
+    for (const name of ["state", "nonce"]) secrets.add(asked.get(name) ?? "")
+    return { asked, client, redirectUri: asked.get("redirect_uri") ?? "" }
+  }
+
+  function comeBack(asked: URLSearchParams, redirectUri: string, parameters: URLSearchParams): Answer {
+    parameters.set("state", asked.get("state") ?? "")
+    provider.faults.callback?.(parameters)
+    return { redirectUri, method: asked.get("response_mode") === "form_post" ? "POST" : "GET", parameters }
+  }
+
+  const provider: MockProvider = {
+    profile,
+    seen,
+    secrets,
+    faults: {},
+    rotate(next) {
+      kid = next
+    },
+    authorize(url) {
+      const { asked, client, redirectUri } = open(url)
+      const code = canary("code")
+      grants.set(code, {
+        client,
+        redirectUri,
+        challenge: asked.get("code_challenge") ?? "",
+        nonce: asked.get("nonce"),
+        maxAge: asked.get("max_age"),
+      })
+      return comeBack(asked, redirectUri, new URLSearchParams({ code }))
+    },
+    refuse(url, error) {
+      const { asked, redirectUri } = open(url)
+      return comeBack(asked, redirectUri, new URLSearchParams({ error, error_description: "The visitor said no" }))
+    },
+    handlers: [
+      http.get(profile.metadataUrl, () => {
+        seen.metadata += 1
+        return asResponse(provider.faults.metadata?.({ ...metadata }) ?? metadata)
+      }),
+      http.get(metadata.jwks_uri, async () => {
+        seen.keys += 1
+        const keys = [(await signingKey(kid)).jwk]
+        const said = provider.faults.keys?.(keys) ?? keys
+        return said instanceof Response ? said : HttpResponse.json({ keys: said })
+      }),
+      http.post(metadata.token_endpoint, token),
+      http.get(metadata.userinfo_endpoint, userinfo),
+    ],
+  }
+  return provider
+}
+
+/** As real servers read it: form-decoded on both sides of the first colon (RFC 6749 section 2.3.1). */
+function authenticate(clients: readonly Client[], headers: Headers, form: URLSearchParams): Client | undefined {
+  const basic = /^Basic (.+)$/.exec(headers.get("authorization") ?? "")?.[1]
+  if (basic === undefined) {
+    return clients.find(
+      ({ id, secret }) => id === form.get("client_id") && (secret ?? null) === form.get("client_secret"),
+    )
+  }
+  const credentials = Buffer.from(basic, "base64").toString()
+  const colon = credentials.indexOf(":")
+  const decode = (text: string) => decodeURIComponent(text.replaceAll("+", " "))
+  const [id, secret] = [decode(credentials.slice(0, colon)), decode(credentials.slice(colon + 1))]
+  return clients.find((client) => client.id === id && client.secret === secret)
+}
+
+function refusal(error: string, status = 400): Response {
+  return HttpResponse.json({ error, error_description: `the reason is ${error}` }, { status })
+}
+
+function asResponse(said: unknown): Response {
+  return said instanceof Response ? said : HttpResponse.json(said as Json)
+}
