@@ -5,6 +5,8 @@ export default defineConfig({
   ssr: { resolve: { conditions: ["@x/source", "module", "node", "development|production"] } },
   test: {
     pool: "threads",
+    // The browser tests mostly wait: two files at a time, however few cores there are.
+    maxWorkers: 2,
     // The second counts what each adapter ran of the common suites, and fails the run when two differ.
     reporters: ["default", "./packages/testing/test/adapter-counts.ts"],
     coverage: { provider: "v8", include: ["packages/*/src/**"] },

@@ -22,7 +22,9 @@ declare module "koa" {
 export function auth<C = RegisteredClaims>(source: Config | Auth<C>): Middleware {
   const { handle, context } = authOf<C>(source)
   return async (ctx, next) => {
-    const request = { ...toRequest(ctx.req), url: ctx.originalUrl }
+    // Some parsers leave what they have read at Koa's request, some at Node's.
+    const parsedBody = () => (ctx.request as Parsed).body ?? (ctx.req as Parsed).body
+    const request = { ...toRequest(ctx.req, parsedBody), url: ctx.originalUrl }
     const answer = await handle(request)
     if (answer !== undefined) return send(ctx, answer)
     const given = await context(request)
@@ -43,6 +45,10 @@ export function requireUser<C = RegisteredClaims>(rule?: AccessRule<C>): Middlew
     const access = await (ctx.auth as unknown as KoaContext<C>).requireUser(rule)
     if (access.ok) return next()
   }
+}
+
+interface Parsed {
+  readonly body?: unknown
 }
 
 type Answered = ParameterizedContext<unknown, DefaultContext>

@@ -164,6 +164,13 @@ describe("a body parser that was quicker", () => {
       },
     ],
     [
+      "nobody's hands, with {} in ctx.request.body",
+      (ctx, next) => {
+        Object.assign(ctx.request, { body: {} })
+        return next()
+      },
+    ],
+    [
       "ctx.req.body",
       async (ctx, next) => {
         const body = Object.fromEntries(new URLSearchParams(await read(ctx.req)))

@@ -10,12 +10,12 @@ export type NodeRequest = IncomingMessage & { originalUrl?: string; body?: unkno
 const enough = 64 * 1024 + 1
 
 /** A view of Node's request. No Request, no Headers and no URL is built: most requests only have their session read. */
-export function toRequest(req: NodeRequest): BodyRequest {
+export function toRequest(req: NodeRequest, parsedBody: () => unknown = () => req.body): BodyRequest {
   return {
     method: req.method ?? "GET",
     url: req.originalUrl ?? req.url ?? "/",
     headers: { get: (name) => headerOf(req.headers[name.toLowerCase()]) },
-    text: () => bodyOf(req),
+    text: async () => formOf(parsedBody()) ?? (await readBody(req)),
   }
 }
 
@@ -24,13 +24,16 @@ function headerOf(value: string | string[] | undefined): string | null {
   return typeof value === "string" ? value : value.join(", ")
 }
 
-/** The form body, also when a body parser was quicker. */
-async function bodyOf(req: NodeRequest): Promise<string> {
-  if (typeof req.body === "string") return req.body
-  if (typeof req.body === "object" && req.body !== null && req.readableEnded) {
-    const pairs = Object.entries(req.body).flatMap(([name, value]) => [value].flat().map((one) => [name, String(one)]))
-    return new URLSearchParams(pairs).toString()
-  }
+/** The form, when a body parser was quicker and has left a text, bytes or an object. */
+function formOf(body: unknown): string | undefined {
+  if (typeof body === "string") return body
+  if (body instanceof Uint8Array) return Buffer.from(body).toString("utf8")
+  if (typeof body !== "object" || body === null) return undefined
+  const pairs = Object.entries(body).flatMap(([name, value]) => [value].flat().map((one) => [name, String(one)]))
+  return new URLSearchParams(pairs).toString()
+}
+
+async function readBody(req: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = []
   let length = 0
   // The request must outlive the reading: it is still to be answered.

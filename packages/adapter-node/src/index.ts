@@ -49,11 +49,11 @@ export function auth<C = RegisteredClaims>(source: Config | Auth<C>, handler?: H
       if (await serve(req, res)) return
       if (handler !== undefined) await handler(req, res)
     } catch (error) {
-      if (next === undefined) return fail(res, error)
+      if (next === undefined) return fail(res, error, req.errored)
       return next(error)
     }
     if (handler !== undefined) return
-    if (next === undefined) return fail(res, undefined)
+    if (next === undefined) return fail(res, undefined, null)
     next()
   }
 }
@@ -80,7 +80,9 @@ function pathOf(url: string): string {
 }
 
 /** The last word where no framework has one: an error of the handler must not take the process down. */
-function fail(res: ServerResponse, error: unknown): void {
+function fail(res: ServerResponse, error: unknown, aborted: Error | null): void {
+  // The visitor has left: there is nobody to answer, and nothing that went wrong here.
+  if (error !== undefined && error === aborted) return
   const status = error === undefined ? 404 : error instanceof AuthError ? error.status : 500
   if (status === 500) console.error(error)
   if (res.headersSent) return void res.end()

@@ -40,6 +40,14 @@ const parsers: [string, (app: Express) => Express][] = [
   ["express.text()", (app) => app.use(express.text({ type: "*/*" }))],
   ["express.raw()", (app) => app.use(express.raw({ type: "*/*" }))],
   ["express.json(), which leaves forms alone", (app) => app.use(express.json())],
+  [
+    "body-parser 1 (Express 4), which leaves {} where it has read nothing",
+    (app) =>
+      app.use((req, _res, next) => {
+        req.body = {}
+        next()
+      }),
+  ],
 ]
 
 describe("a body parser that was quicker", () => {

@@ -478,7 +478,7 @@ const guards: Door[] = spoilt.flatMap((hand): Door[] => [
   { name: `the home page with ${hand}`, input: { path: "/", cookies: [hand] }, status: 200 },
   {
     name: `a private page with ${hand}`,
-    input: { path: "/private?provider=first", cookies: [hand], as: "program" },
+    input: { path: "/private", cookies: [hand], as: "program" },
     status: 401,
     code: "login_required",
   },

@@ -28,7 +28,14 @@ function tallyOf(suite: TestSuite): Tally[] {
   // Skipped ones have not run; whoever asked for some by name asked that of every adapter.
   const ran = tests.filter((test) => test.result().state !== "skipped")
   const passed = ran.filter((test) => test.result().state === "passed").length
-  return [{ suite: name, adapter, cases: ran.map(({ fullName }) => fullName.replace(suite.fullName, "")), passed }]
+  return [
+    {
+      suite: name,
+      adapter,
+      cases: ran.map(({ fullName }) => fullName.slice(suite.fullName.length + " > ".length)),
+      passed,
+    },
+  ]
 }
 
 /** What one adapter ran and another did not (pure), in sentences. */

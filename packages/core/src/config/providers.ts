@@ -83,7 +83,8 @@ function unknownKey(path: readonly string[], value: unknown, issues: Issues): vo
   const known = inProvider
     ? { ...registrationKeys, ...policyKeys }
     : { ...applicationKeys, ...registrationKeys, ...policyKeys }
-  const near = nearest(name, Object.keys(known))
+  // A file of which nothing is known is another kind of file: to guess at each of its keys would take its time.
+  const near = issues.list.length < 100 ? nearest(name, Object.keys(known)) : undefined
   const quoted = `[auth.${JSON.stringify(shown(path.slice(1).join(".")))}]`
   const hint =
     near !== undefined

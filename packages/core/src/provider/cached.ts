@@ -3,7 +3,7 @@
 export interface Cached<Value> {
   /** The value; a stale one rather than none when the source is down. */
   get(): Promise<Value>
-  /** The value, fetched anew unless it was fetched less than `pause` milliseconds ago. */
+  /** The value, fetched anew unless that was tried less than `pause` milliseconds ago. */
   renew(pause: number): Promise<Value>
 }
 
@@ -16,15 +16,17 @@ export function cached<Value>(
   load: () => Promise<Value>,
   { lifetime, retry, now }: { lifetime: number; retry: number; now: () => number },
 ): Cached<Value> {
-  let known: { value: Value; fetchedAt: number } | undefined
+  let known: { readonly value: Value } | undefined
+  let triedAt = Number.NEGATIVE_INFINITY
   let freshUntil = Number.NEGATIVE_INFINITY
   let inFlight: Promise<Value> | undefined
 
   function fetchOnce(): Promise<Value> {
+    triedAt = now()
     inFlight ??= load()
       .then((value) => {
-        known = { value, fetchedAt: now() }
-        freshUntil = known.fetchedAt + lifetime
+        known = { value }
+        freshUntil = now() + lifetime
         return value
       })
       .finally(() => {
@@ -45,7 +47,7 @@ export function cached<Value>(
     },
 
     async renew(pause) {
-      if (known !== undefined && now() - known.fetchedAt < pause) return known.value
+      if (known !== undefined && now() - triedAt < pause) return known.value
       return fetchOnce()
     },
   }

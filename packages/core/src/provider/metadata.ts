@@ -11,6 +11,8 @@ export type Metadata = AuthorizationServer & {
 const needed = ["authorization_endpoint", "token_endpoint", "jwks_uri"] as const
 const used = [...needed, "userinfo_endpoint", "end_session_endpoint"] as const
 
+const lists = ["token_endpoint_auth_methods_supported", "id_token_signing_alg_values_supported"] as const
+
 /**
  * The metadata, if it is of the issuer that was configured and every address in it can be used.
  *
@@ -30,6 +32,10 @@ export function judgeMetadata(document: unknown, expected: { issuer: string; all
     const address = metadata[name]
     if (address === undefined && !(needed as readonly string[]).includes(name)) continue
     if (!isUsable(address, expected.allowHttp)) throw invalid(`its ${name} is missing or no address that may be used`)
+  }
+  for (const name of lists) {
+    const list = metadata[name]
+    if (list !== undefined && !Array.isArray(list)) throw invalid(`its ${name} is no list`)
   }
   return document as Metadata
 }

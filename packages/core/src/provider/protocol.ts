@@ -115,6 +115,9 @@ export async function exchangeCode(
       ...(answer.maxAge === undefined ? {} : { maxAge: answer.maxAge }),
     })
     .catch((error) => Promise.reject(bridge(error, "token_response_invalid")))
+  if (tokens.token_type !== "bearer") {
+    throw new AuthError("token_response_invalid", { cause: new Error("the token_type is not Bearer") })
+  }
   const claims = await vouchForIdToken(peer, response, tokens)
   return {
     claims,
@@ -192,7 +195,7 @@ export async function requestUserinfo(peer: Peer, accessToken: string, subject: 
     const response = await oauth.userInfoRequest(metadata, client, accessToken, requestOptions(peer))
     const type = response.headers.get("content-type")?.split(";", 1)[0]?.trim().toLowerCase()
     if (type !== "application/json" && type !== "application/jwt")
-      throw new Error(`UserInfo came as ${type ?? "nothing"}`)
+      throw new AuthError("userinfo_invalid", { cause: new Error("UserInfo came as neither JSON nor JWT") })
     const claims = await oauth.processUserInfoResponse(metadata, client, subject, response)
     if (type === "application/jwt") await verifySignature(peer, response, "userinfo_invalid")
     return claims
@@ -269,12 +272,24 @@ function isAboutToken(error: unknown): boolean {
   return typeof cause === "object" && cause !== null && ("claims" in cause || "header" in cause)
 }
 
-/** What the log may know of a foreign error. Its own evidence is left behind: it holds tokens and whole responses. */
+/**
+ * What the log may know of a foreign error. Its own evidence is left behind: it holds tokens and whole responses. Of an
+ * error that is not the library's, so is the message: a header that cannot be set is quoted in it, token and all.
+ */
 function evidence(error: unknown): Error {
+  if (!ofLibrary.some((kind) => error instanceof kind))
+    return new Error(error instanceof Error ? error.name : "unknown")
   const { message, cause } = error as { message?: unknown; cause?: { claim?: unknown } }
   const claim = typeof cause?.claim === "string" ? ` (${cause.claim})` : ""
   return new Error(`${String(message)}${claim}${saidIn(error)}`)
 }
+
+const ofLibrary = [
+  oauth.OperationProcessingError,
+  oauth.UnsupportedOperationError,
+  oauth.ResponseBodyError,
+  oauth.WWWAuthenticateChallengeError,
+]
 
 /** What the provider itself said, in a body or in a challenge (RFC 6749 section 5.2). */
 function saidIn(error: unknown): string {

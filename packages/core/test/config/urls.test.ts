@@ -16,6 +16,7 @@ describe.each(keys)("S42, S76, T72 %s", (key) => {
     ["http://host.test/path", "http_insecure"],
     ["http://192.168.0.1/path", "http_insecure"],
     ["http://0.0.0.0:8501/path", "http_insecure"],
+    ["http://128.0.0.1/path", "http_insecure"],
     ["http://localhost.evil.test/path", "http_insecure"],
     ["http://notlocalhost/path", "http_insecure"],
     ["http://127.0.0.1.evil.test/path", "http_insecure"],

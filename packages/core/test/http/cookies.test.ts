@@ -193,6 +193,12 @@ describe("B05 split and join", () => {
     ],
     ["one whole set, one broken", [first[0], second[0], second[1], second[2]], [`${texts(9000)}22222222`], true],
     ["a whole cookie before chunks", [...first, "auth=whole"], ["whole", `${texts(9000)}11111111`], false],
+    [
+      "a duplicate of a chunk: the first counts",
+      [first[0], first[0]?.slice(0, -1), first[1], first[2]],
+      [`${texts(9000)}11111111`],
+      false,
+    ],
     ["a duplicate of a chunk", [first[0], first[0], first[1], first[2]], [`${texts(9000)}11111111`], false],
     ["a chunk without its header", ["auth.0=garbage"], [], false],
     ["a chunk that says there is none", ["auth.0=0.abcdefgh.x"], [""], false],

@@ -34,6 +34,7 @@ describe("beyond the sample", () => {
 
   it.each([
     ["/.//evil.example", "/"],
+    ["/.//app.example.test/reports", "/"],
     ["/a/../..//evil.example", "/"],
     ["/%2e%2e//evil.example", "/"],
     ["/x/%2e%2e/%2E%2E//evil.example", "/"],

@@ -103,6 +103,8 @@ describe("S37 the name is internal", () => {
     expect(token.length).toBe(1)
     expect(userinfo.length).toBe(1)
     expect(all).not.toContain("internal")
+    // T77: nor is the cookie secret in any of them.
+    expect(all).not.toContain(cookieSecret)
   })
 
   test("S37 a session whose provider has left the table ends, with the reason said", async () => {
@@ -155,7 +157,7 @@ describe("S38 a named provider never inherits from the default one", () => {
   test.each(["client_id", "client_secret", "server_metadata_url"])(
     "S38 a missing %s is not filled in from [auth]",
     (key) => {
-      const table = { client_id: "a", client_secret: clientSecret, server_metadata_url: google.metadataUrl }
+      const table = registration
       const { [key as keyof typeof table]: _left, ...named } = table
       const auth = { redirect_uri: "https://app.example/cb", cookie_secret: cookieSecret, ...table, named }
       expect(() => parseConfig({ auth })).toThrow(ConfigError)

@@ -136,6 +136,14 @@ const cases: readonly Case[] = [
     },
   },
   {
+    name: "B02 a guard's deep link comes back with its query",
+    async run(world) {
+      const deep = `${world.origin}/stop?report=7&x=a%20b`
+      const page = await world.browser().login(deep, "ada")
+      expect(page).toMatchObject({ status: 200, url: deep, text: "Only for you, Ada Lovelace" })
+    },
+  },
+  {
     name: "B10 logged in but not allowed: 403, and no login begins",
     async run(world) {
       const ada = await loggedIn(world, "ada")

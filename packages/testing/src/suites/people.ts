@@ -3,7 +3,9 @@ import type { ProviderUser } from "../people.js"
 
 const many = Array.from({ length: 240 }, (_, index) => `group-${String(index).padStart(6, "0")}`)
 
-export const people = {
+export type Person = "ada" | "grace" | "zoe" | "big" | "vast" | "nameless"
+
+export const people: Readonly<Record<Person, ProviderUser>> = {
   /** The ordinary case. */
   ada: { sub: "ada", name: "Ada Lovelace", email: "ada@example.com", email_verified: true, nickname: "Countess" },
   /** Another account, with claims that the first lacks, and without some that it has. */
@@ -16,6 +18,4 @@ export const people = {
   vast: { sub: "vast", name: "Vast Company", email: "vast@example.com", email_verified: true, groups: many },
   /** Nobody knows more than who they are. */
   nameless: { sub: "nameless" },
-} satisfies Record<string, ProviderUser>
-
-export type Person = keyof typeof people
+}

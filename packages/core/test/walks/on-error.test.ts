@@ -1,0 +1,48 @@
+/** The application words a failure itself: our cookies and no-store go with its Response too. */
+import { describe, expect, test, vi } from "vitest"
+import type { AuthError } from "../../src/index.js"
+import { codeOf, createWorld, useNetwork, type WorldOptions } from "../support/world.js"
+
+useNetwork()
+
+async function cancelled(onError: NonNullable<WorldOptions["options"]>["onError"]) {
+  const world = createWorld(onError === undefined ? {} : { options: { onError } })
+  const visitor = world.visitor()
+  const response = await visitor.comeBack(world.provider.refuse(await visitor.start(), "access_denied"))
+  return { world, visitor, response }
+}
+
+describe("onError", () => {
+  test.each<[string, () => Response, number]>([
+    ["a page", () => new Response("theirs", { status: 418, headers: { "set-cookie": "mine=1", "cache-control": "public" } }), 418],
+    ["an immutable redirect", () => Response.redirect("https://app.example/sorry", 303), 303],
+    ["a Response of fetch", () => Response.json({ a: 1 }), 200],
+  ])("%s", async (_name, make, status) => {
+    const { visitor, response } = await cancelled(make)
+    expect(response.status).toBe(status)
+    expect(response.headers.get("cache-control")).toBe("no-store")
+    expect(response.headers.getSetCookie().some((line) => /^__Host-auth\.tx\.[\w-]{43}=; Max-Age=0/.test(line))).toBe(true)
+    expect(visitor.jar.all().filter(({ name }) => name.includes(".tx."))).toEqual([])
+    if (status === 418) expect(response.headers.getSetCookie()).toContain("mine=1")
+  })
+
+  test("is told the error with its reference, and the log knows the same one", async () => {
+    const onError = vi.fn((_error: AuthError, _request: unknown) => undefined)
+    const { world, response } = await cancelled(onError)
+    const [error, request] = onError.mock.calls[0] ?? []
+    expect(error).toMatchObject({ code: "login_cancelled", status: 403 })
+    expect(error?.reference).toMatch(/^[\w-]{10}$/)
+    expect((request as Request).url).toContain("/oauth2callback")
+    expect(world.log.at(-1)).toMatchObject({ event: "login_cancelled", reference: error?.reference })
+    expect(await codeOf(response)).toBe("login_cancelled")
+    expect(await response.text()).toContain(error?.reference)
+  })
+
+  test("that fails gives way to our answer", async () => {
+    const { world, response } = await cancelled(() => {
+      throw new Error("theirs")
+    })
+    expect([response.status, await codeOf(response)]).toEqual([403, "login_cancelled"])
+    expect(world.log.at(-1)).toMatchObject({ level: "error", event: "hook_failed" })
+  })
+})
