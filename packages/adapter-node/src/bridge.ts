@@ -15,7 +15,7 @@ export function toRequest(req: NodeRequest, parsedBody: () => unknown = () => re
     method: req.method ?? "GET",
     url: req.originalUrl ?? req.url ?? "/",
     headers: { get: (name) => headerOf(req.headers[name.toLowerCase()]) },
-    text: async () => formOf(parsedBody()) ?? (await readBody(req)),
+    text: async () => formOf(parsedBody(), req.readableDidRead) ?? (await readBody(req)),
   }
 }
 
@@ -25,10 +25,11 @@ function headerOf(value: string | string[] | undefined): string | null {
 }
 
 /** The form, when a body parser was quicker and has left a text, bytes or an object. */
-function formOf(body: unknown): string | undefined {
+function formOf(body: unknown, wasRead: boolean): string | undefined {
   if (typeof body === "string") return body
   if (body instanceof Uint8Array) return Buffer.from(body).toString("utf8")
-  if (typeof body !== "object" || body === null) return undefined
+  // Some parsers leave an empty object where the body was none of theirs, and the stream as it came.
+  if (typeof body !== "object" || body === null || !wasRead) return undefined
   const pairs = Object.entries(body).flatMap(([name, value]) => [value].flat().map((one) => [name, String(one)]))
   return new URLSearchParams(pairs).toString()
 }

@@ -61,7 +61,7 @@ function carry(value: Settings, warnings: readonly string[]): Config {
 
 function parseToml(text: string, file: string | undefined): object {
   try {
-    return parse(text.replace(/^\uFEFF/, ""))
+    return parse(text)
   } catch (error) {
     if (!(error instanceof TomlError)) throw error
     throw new ConfigError([syntaxIssue(error)], file)

@@ -185,7 +185,11 @@ async function verifySignature(
  *
  * @throws {AuthError} userinfo_invalid, provider_unreachable
  */
-export async function requestUserinfo(peer: Peer, accessToken: string, subject: string): Promise<object> {
+export async function requestUserinfo(
+  peer: Peer,
+  accessToken: string,
+  subject: string,
+): Promise<oauth.UserInfoResponse> {
   const { metadata } = peer
   const client = clientOf(peer)
   if (metadata.userinfo_endpoint === undefined) {

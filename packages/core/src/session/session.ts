@@ -59,7 +59,9 @@ export function expiryOf(
   { maxAge, followsIdToken }: { maxAge: number; followsIdToken: boolean },
   idTokenExpiry: number | undefined,
 ): number {
-  return followsIdToken && idTokenExpiry !== undefined ? Math.min(now + maxAge, idTokenExpiry) : now + maxAge
+  return followsIdToken && idTokenExpiry !== undefined
+    ? Math.min(now + maxAge, Math.floor(idTokenExpiry))
+    : now + maxAge
 }
 
 export function noSession(reason: Reason): Session<never> {

@@ -203,7 +203,7 @@ describe("any text and any object", () => {
     withObjectString: true,
   })
 
-  it("a text", () => {
+  it("a text", { timeout: 30_000 }, () => {
     const piece = fc.constantFrom(
       "[auth]",
       "[[auth]]",
@@ -238,7 +238,7 @@ describe("any text and any object", () => {
     )
   })
 
-  it("the keys of a table, with any value", () => {
+  it("the keys of a table, with any value", { timeout: 30_000 }, () => {
     fc.assert(
       fc.property(fc.dictionary(key, fc.anything({ withBigInt: true, withDate: true })), (auth) =>
         ends({ auth: { ...flat, ...auth } }),
@@ -246,7 +246,7 @@ describe("any text and any object", () => {
     )
   })
 
-  it("an object", () => {
+  it("an object", { timeout: 30_000 }, () => {
     fc.assert(
       fc.property(anything, (object) => {
         ends(object)
@@ -256,7 +256,7 @@ describe("any text and any object", () => {
     )
   })
 
-  it("a text in the place of each value gives a Config, or issues at its own key alone", () => {
+  it("a text in the place of each value gives a Config, or issues at its own key alone", { timeout: 30_000 }, () => {
     const names = fc.constantFrom(
       "redirect_uri",
       "cookie_secret",

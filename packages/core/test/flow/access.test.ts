@@ -56,4 +56,15 @@ describe("allowed_*", () => {
     })
     expect((await world.visitor().login()).status).toBe(302)
   })
+
+  test("UserInfo that vouches for one address does not vouch for another in the ID token", async () => {
+    const world = createWorld({ auth: { allowed_domains: ["example.com"], userinfo: "always" } })
+    world.provider.faults = {
+      claims: ({ email_verified: _, ...claims }) => ({ ...claims, email: "boss@example.com" }),
+      userinfo: (claims) => ({ ...claims, email: "eve@evil.example", email_verified: true }),
+    }
+    const visitor = world.visitor()
+    expect(await codeOf(await visitor.login())).toBe("access_denied")
+    expect(visitor.jar.all()).toEqual([])
+  })
 })

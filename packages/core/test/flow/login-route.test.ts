@@ -15,13 +15,19 @@ async function answerTo(headers: Record<string, string>) {
 
 describe("/auth/login", () => {
   test.each<[string, Record<string, string>]>([
-    ["a browser that navigates", { "sec-fetch-mode": "navigate", "sec-fetch-dest": "document", accept: "text/html,*/*;q=0.8" }],
+    [
+      "a browser that navigates",
+      { "sec-fetch-mode": "navigate", "sec-fetch-dest": "document", accept: "text/html,*/*;q=0.8" },
+    ],
     ["in a frame", { "sec-fetch-mode": "navigate", "sec-fetch-dest": "iframe", accept: "text/html" }],
     ["an old browser", { accept: "text/html" }],
     ["a server", {}],
     ["curl", { accept: "*/*" }],
     ["Node's fetch", { accept: "*/*", "sec-fetch-mode": "cors" }],
-    ["from another site's link", { "sec-fetch-mode": "navigate", "sec-fetch-dest": "document", "sec-fetch-site": "cross-site" }],
+    [
+      "from another site's link",
+      { "sec-fetch-mode": "navigate", "sec-fetch-dest": "document", "sec-fetch-site": "cross-site" },
+    ],
   ])("%s is sent to the provider", async (_name, headers) => {
     const { response, byHandler } = await answerTo(headers)
     expect([response.status, byHandler.status]).toEqual([302, 302])
@@ -33,7 +39,10 @@ describe("/auth/login", () => {
     ["a script", { "sec-fetch-dest": "script" }],
     ["XMLHttpRequest", { "x-requested-with": "XMLHttpRequest", accept: "text/html" }],
     ["who wants JSON", { accept: "application/json" }],
-    ["a page's fetch", { accept: "*/*", "sec-fetch-mode": "cors", "sec-fetch-site": "same-origin", "sec-fetch-dest": "empty" }],
+    [
+      "a page's fetch",
+      { accept: "*/*", "sec-fetch-mode": "cors", "sec-fetch-site": "same-origin", "sec-fetch-dest": "empty" },
+    ],
   ])("%s is told 401, and begins nothing", async (_name, headers) => {
     const { world, response, byHandler } = await answerTo(headers)
     for (const answer of [response, byHandler]) {

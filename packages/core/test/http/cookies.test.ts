@@ -100,7 +100,7 @@ describe("reading", () => {
     expect(readCookies(ours, "auth")).toHaveLength(5000)
   })
 
-  it("any header is read, and none throws", () => {
+  it("any header is read, and none throws", { timeout: 30_000 }, () => {
     const piece = fc.oneof(
       fc.constantFrom("auth", "auth.0", "auth.1", "=", ";", " ", "2.abcdefgh.", '"', "%"),
       fc.string({ unit: "binary", maxLength: 3 }),
@@ -154,7 +154,9 @@ describe("B05 split and join", () => {
     }
   })
 
-  it("any size and any attributes: what is written is read, and no line is longer than a browser takes", () => {
+  it("any size and any attributes: what is written is read, and no line is longer than a browser takes", {
+    timeout: 30_000,
+  }, () => {
     const options = fc.record({
       length: fc.integer({ min: 1, max: 20_000 }),
       path: fc.constantFrom("/", "/shop", "/a/b/c"),

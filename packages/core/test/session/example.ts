@@ -22,7 +22,7 @@ export function record(more: Partial<SessionRecord> = {}): SessionRecord {
   return { id: "id", provider: "default", issuedAt: begin, expiresAt: begin + 30 * day, claims, ...more }
 }
 
-/** Claims that a browser's cookie holds badly. `crypto` cannot be compressed away, and neither can these. */
+/** Claims of about so many bytes. */
 export function bigClaims(bytes: number): Claims {
   return { ...claims, groups: "g".repeat(bytes) }
 }

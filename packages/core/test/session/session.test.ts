@@ -41,6 +41,7 @@ it.each([
   [true, begin + 10, begin + 10],
   [true, begin + 1000, begin + 100],
   [true, undefined, begin + 100],
+  [true, begin + 10.5, begin + 10],
 ])("S26 a session that follows the ID token: %s, exp %s: ends at %s", (followsIdToken, exp, end) => {
   expect(expiryOf(begin, { maxAge: 100, followsIdToken }, exp)).toBe(end)
 })

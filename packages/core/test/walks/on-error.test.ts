@@ -14,14 +14,20 @@ async function cancelled(onError: NonNullable<WorldOptions["options"]>["onError"
 
 describe("onError", () => {
   test.each<[string, () => Response, number]>([
-    ["a page", () => new Response("theirs", { status: 418, headers: { "set-cookie": "mine=1", "cache-control": "public" } }), 418],
+    [
+      "a page",
+      () => new Response("theirs", { status: 418, headers: { "set-cookie": "mine=1", "cache-control": "public" } }),
+      418,
+    ],
     ["an immutable redirect", () => Response.redirect("https://app.example/sorry", 303), 303],
     ["a Response of fetch", () => Response.json({ a: 1 }), 200],
   ])("%s", async (_name, make, status) => {
     const { visitor, response } = await cancelled(make)
     expect(response.status).toBe(status)
     expect(response.headers.get("cache-control")).toBe("no-store")
-    expect(response.headers.getSetCookie().some((line) => /^__Host-auth\.tx\.[\w-]{43}=; Max-Age=0/.test(line))).toBe(true)
+    expect(response.headers.getSetCookie().some((line) => /^__Host-auth\.tx\.[\w-]{43}=; Max-Age=0/.test(line))).toBe(
+      true,
+    )
     expect(visitor.jar.all().filter(({ name }) => name.includes(".tx."))).toEqual([])
     if (status === 418) expect(response.headers.getSetCookie()).toContain("mine=1")
   })

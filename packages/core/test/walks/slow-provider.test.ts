@@ -1,6 +1,6 @@
 /** A provider that hangs: http_timeout ends it, with a word for the visitor, and no login that exists is harmed. */
 import { expect, test } from "vitest"
-import { createWorld, codeOf, expectNoSecret, useNetwork } from "../support/world.js"
+import { codeOf, createWorld, expectNoSecret, useNetwork } from "../support/world.js"
 
 useNetwork()
 
