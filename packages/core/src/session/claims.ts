@@ -34,10 +34,10 @@ export function filterClaims(claims: Claims, names: readonly string[] | undefine
 }
 
 /** ID token claims win over those of UserInfo (OpenID Connect Core section 5.3.4: the ID token is the signed one). */
-export function mergeClaims(idToken: Claims, userinfo: Readonly<Record<string, unknown>>): Claims {
+export function mergeClaims(idToken: Claims, userinfo: object): Claims {
   const merged = plainObject([...Object.entries(userinfo), ...Object.entries(idToken)])
   // That an address was verified is said of the address beside it, and of no other.
-  const isOfOther = merged.email !== userinfo.email && idToken.email_verified === undefined
+  const isOfOther = merged.email !== (userinfo as Partial<Claims>).email && idToken.email_verified === undefined
   if (isOfOther) delete merged.email_verified
   return merged as unknown as Claims
 }
