@@ -2,7 +2,8 @@
 import type { Settings } from "../config/settings.js"
 import { AuthError } from "../errors.js"
 import { isPage, isPrefetch, type RequestLike, target } from "../http/fetch-metadata.js"
-import { notNow } from "../http/reply.js"
+import { notNow, redirect } from "../http/reply.js"
+import { chooseProvider } from "../provider/provider.js"
 import type { LoggedIn, Session } from "../session/session.js"
 import { type LoginOptions, loginHref } from "./login.js"
 import type { Outcome } from "./outcome.js"
@@ -41,12 +42,13 @@ export async function requireUser<C>(
   }
   if (step === "log in" || !user.isLoggedIn) {
     const { path, query } = target(request)
-    const back = query === "" ? path : `${path}?${query}`
-    const options = {
-      ...(request.method === "GET" ? { returnTo: back } : {}),
-      ...(rule.provider === undefined ? {} : { provider: rule.provider }),
+    const returnTo = request.method !== "GET" ? undefined : query === "" ? path : `${path}?${query}`
+    const chosen = chooseProvider(settings.providers, rule.provider)
+    // With several to choose from, the choice has an address of its own.
+    if (chosen === undefined) {
+      return { refused: redirect(request.method, loginHref(settings.application, undefined, returnTo)) }
     }
-    return { refused: await startLogin(options) }
+    return { refused: await startLogin({ provider: chosen.name, ...(returnTo === undefined ? {} : { returnTo }) }) }
   }
   // Anything but true is a no: a forgotten return, a truthy object, a promise of a promise.
   const allowed = rule.allow === undefined || (await rule.allow(user)) === true

@@ -19,7 +19,14 @@ export function judgeIdToken({ header, claims, clientId, now, tolerance }: IdTok
   if (typeof claims.iat !== "number" || claims.iat > now + tolerance) return "its iat is missing or in the future"
   if (claims.azp !== undefined && claims.azp !== clientId) return "its azp is another client"
   if (typeof claims.sub !== "string" || claims.sub === "" || claims.sub.length > 255) return "its sub cannot be used"
+  if (isTooDeep(claims)) return "its claims are nested too deeply"
   return undefined
+}
+
+/** Nobody means claims like these; whoever walks down them would run out of stack. */
+export function isTooDeep(value: unknown, left = 64): boolean {
+  if (typeof value !== "object" || value === null) return false
+  return left === 0 || Object.values(value).some((inner) => isTooDeep(inner, left - 1))
 }
 
 /** The hash that belongs to a signature algorithm, for `at_hash` (section 3.1.3.8). */

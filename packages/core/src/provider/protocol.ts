@@ -5,7 +5,7 @@ import type { ProviderSettings } from "../config/settings.js"
 import { AuthError } from "../errors.js"
 import { clockAhead, type Runtime, secondsNow } from "../runtime.js"
 import type { BoundedFetch } from "./bounded-fetch.js"
-import { hashOf, judgeIdToken } from "./id-token.js"
+import { hashOf, isTooDeep, judgeIdToken } from "./id-token.js"
 import type { Metadata } from "./metadata.js"
 
 /** A provider with which to speak: who we are there, what it publishes, and how to reach it. */
@@ -201,6 +201,7 @@ export async function requestUserinfo(
     if (type !== "application/json" && type !== "application/jwt")
       throw new AuthError("userinfo_invalid", { cause: new Error("UserInfo came as neither JSON nor JWT") })
     const claims = await oauth.processUserInfoResponse(metadata, client, subject, response)
+    if (isTooDeep(claims)) throw new AuthError("userinfo_invalid")
     if (type === "application/jwt") await verifySignature(peer, response, "userinfo_invalid")
     return claims
   } catch (error) {

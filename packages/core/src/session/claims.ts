@@ -36,10 +36,16 @@ export function filterClaims(claims: Claims, names: readonly string[] | undefine
 /** ID token claims win over those of UserInfo (OpenID Connect Core section 5.3.4: the ID token is the signed one). */
 export function mergeClaims(idToken: Claims, userinfo: object): Claims {
   const merged = plainObject([...Object.entries(userinfo), ...Object.entries(idToken)])
-  // That an address was verified is said of the address beside it, and of no other.
-  const isOfOther = merged.email !== (userinfo as Partial<Claims>).email && idToken.email_verified === undefined
-  if (isOfOther) delete merged.email_verified
+  const verified = vouchedFor(idToken, userinfo)
+  if (verified === undefined) delete merged.email_verified
+  else merged.email_verified = verified
   return merged as unknown as Claims
+}
+
+/** That an address was verified is said of the address beside it, and of no other. */
+function vouchedFor(idToken: Claims, { email, email_verified: verified }: Partial<Claims>): unknown {
+  if (idToken.email === undefined && email !== undefined) return verified
+  return idToken.email_verified ?? (email === idToken.email ? verified : undefined)
 }
 
 /**

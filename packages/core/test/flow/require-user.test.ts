@@ -39,6 +39,15 @@ describe("the guard", () => {
     expect(access.response.headers.get("location")).toContain("okta.com")
   })
 
+  test("several providers and no default: to the sign-in page, and back from there", async () => {
+    const world = createWorld({ providers: { google, okta } })
+    const access = await world.auth.requireUser(world.visitor().request("/reports?tab=1"))
+    if (access.ok) throw new Error("nobody is logged in")
+    expect(access.response.status).toBe(302)
+    expect(access.response.headers.get("location")).toBe("/auth/login?return_to=%2Freports%3Ftab%3D1")
+    expect(access.response.headers.getSetCookie()).toEqual([])
+  })
+
   test("after a POST the visitor lands at home, not where nothing answers a GET", async () => {
     const world = createWorld()
     const visitor = world.visitor()

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest"
 import { safeReturnTo } from "../../src/http/return-to.js"
 
 const sample: { application: string; cases: { input: string; accepted: boolean; why: string }[] } = JSON.parse(
-  readFileSync(new URL("../cases/return-to.json", import.meta.url), "utf8"),
+  readFileSync(new URL("../../../testing/src/cases/return-to.json", import.meta.url), "utf8"),
 )
 const origin = sample.application
 const rows = sample.cases.map((row) => ({ ...row, shown: JSON.stringify(row.input.slice(0, 60)) }))

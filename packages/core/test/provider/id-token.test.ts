@@ -1,6 +1,6 @@
 /** judgeIdToken: the rules that the protocol library leaves to its caller. */
 import { describe, expect, test } from "vitest"
-import { hashOf, type IdTokenFacts, judgeIdToken } from "../../src/provider/id-token.js"
+import { hashOf, type IdTokenFacts, isTooDeep, judgeIdToken } from "../../src/provider/id-token.js"
 
 const now = 1_800_000_000
 
@@ -91,4 +91,21 @@ test.each([
   ["EdDSA", "SHA-512"],
 ])("hashOf %s is %s", (alg, hash) => {
   expect(hashOf(alg)).toBe(hash)
+})
+
+describe("isTooDeep", () => {
+  const nested = (depth: number): unknown => Array.from({ length: depth }).reduce<unknown>((inner) => [inner], 1)
+
+  test.each([
+    ["plain values", { a: 1, b: "x", c: null }, false],
+    ["64 levels", nested(64), false],
+    ["65 levels", nested(65), true],
+    ["50 000 levels, as a hostile provider may send them", nested(50_000), true],
+  ])("%s", (_name, value, expected) => {
+    expect(isTooDeep(value)).toBe(expected)
+  })
+
+  test("an ID token with claims that deep is refused", () => {
+    expect(judge({}, { address: nested(65) })).toMatch(/nested/)
+  })
 })

@@ -33,13 +33,38 @@ describe("S27 the filter of claims", () => {
 })
 
 describe("claims of UserInfo", () => {
-  it.each<[string, object, object, object]>([
+  it.each<[string, object, Readonly<Record<string, unknown>>, object]>([
     ["add", {}, { name: "Ada" }, { name: "Ada" }],
     ["never replace those of the ID token", { email: "signed" }, { email: "other", sub: "other" }, { email: "signed" }],
     ["do not replace null either", { name: null }, { name: "Ada" }, { name: null }],
     ["keep their types", {}, { a: [1, { b: null }] }, { a: [1, { b: null }] }],
   ])("%s", (_, idToken, userinfo, expected) => {
     expect({ ...mergeClaims({ ...always, ...idToken }, userinfo) }).toEqual({ ...always, ...expected })
+  })
+
+  const mine = "ada@example.test"
+  const other = "other@example.test"
+  it.each<[string, Readonly<Record<string, unknown>>, Readonly<Record<string, unknown>>, unknown[]]>([
+    ["UserInfo's, both", {}, { email: mine, email_verified: true }, [mine, true]],
+    ["the ID token's, both", { email: mine, email_verified: true }, {}, [mine, true]],
+    [
+      "the ID token's, against UserInfo",
+      { email: mine, email_verified: false },
+      { email: mine, email_verified: true },
+      [mine, false],
+    ],
+    ["UserInfo's, of the same address", { email: mine }, { email: mine, email_verified: true }, [mine, true]],
+    ["UserInfo's, of another address", { email: mine }, { email: other, email_verified: true }, [mine, undefined]],
+    ["UserInfo's, of no address", { email: mine }, { email_verified: true }, [mine, undefined]],
+    [
+      "the ID token's, of no address",
+      { email_verified: true },
+      { email: other, email_verified: false },
+      [other, false],
+    ],
+  ])("B10 email_verified is said of the address beside it: %s", (_, idToken, userinfo, expected) => {
+    const merged = mergeClaims({ ...always, ...idToken }, { sub: "ada", ...userinfo })
+    expect([merged.email, merged.email_verified]).toEqual(expected)
   })
 
   it("__proto__ in either is a claim like any other", () => {
