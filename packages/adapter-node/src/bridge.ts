@@ -15,8 +15,23 @@ export function toRequest(req: NodeRequest, parsedBody: () => unknown = () => re
     method: req.method ?? "GET",
     url: req.originalUrl ?? req.url ?? "/",
     headers: { get: (name) => headerOf(req.headers[name.toLowerCase()]) },
+    toRequest: () => webRequest(req),
     text: async () => formOf(parsedBody(), req.readableDidRead) ?? (await readBody(req)),
   }
+}
+
+/** For the application's hooks, which are promised a Request: without its body, which has been read. */
+function webRequest(req: NodeRequest): Request {
+  const { host = "localhost" } = req.headers
+  const scheme = "encrypted" in req.socket ? "https" : "http"
+  const headers = new Headers()
+  for (const [name, value] of Object.entries(req.headersDistinct)) {
+    for (const one of value ?? []) if (!name.startsWith(":")) headers.append(name, one)
+  }
+  return new Request(`${scheme}://${host}${req.originalUrl ?? req.url ?? "/"}`, {
+    method: req.method ?? "GET",
+    headers,
+  })
 }
 
 function headerOf(value: string | string[] | undefined): string | null {
@@ -30,7 +45,9 @@ function formOf(body: unknown, wasRead: boolean): string | undefined {
   if (body instanceof Uint8Array) return Buffer.from(body).toString("utf8")
   // Some parsers leave an empty object where the body was none of theirs, and the stream as it came.
   if (typeof body !== "object" || body === null || !wasRead) return undefined
-  const pairs = Object.entries(body).flatMap(([name, value]) => [value].flat().map((one) => [name, String(one)]))
+  // What a parser made tables of is no answer to a login.
+  const text = (value: unknown) => (typeof value === "string" ? value : "")
+  const pairs = Object.entries(body).flatMap(([name, value]) => [value].flat().map((one) => [name, text(one)]))
   return new URLSearchParams(pairs).toString()
 }
 

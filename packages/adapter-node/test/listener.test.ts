@@ -171,6 +171,6 @@ describe("requireUser()", () => {
     const { serve, browser } = await application()
     const guard = requireUser({ role: "admin" } as object)
     await serve(auth(someConfig, (req, res) => guard(req, res, (error) => res.end(String(error ?? "let in")))))
-    expect((await browser().get(`${origin}/`)).text).toContain('no rule "role"')
+    expect((await browser().get(`${origin}/`)).text).toContain('no option "role"')
   })
 })

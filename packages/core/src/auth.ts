@@ -4,22 +4,19 @@ import type { Tokens } from "./flow/callback.js"
 import type { LoginOptions } from "./flow/login.js"
 import type { LogoutOptions } from "./flow/logout.js"
 import type { AccessRule } from "./flow/require-user.js"
-import type { RequestLike } from "./http/fetch-metadata.js"
+import type { BodyRequest, RequestLike } from "./http/fetch-metadata.js"
 import type { LogEvent } from "./log.js"
 import type { Runtime } from "./runtime.js"
 import type { Claims } from "./session/claims.js"
 import type { LoggedIn, Session, User } from "./session/session.js"
 
-/** A request whose body the callback may read. */
-export type BodyRequest = RequestLike & { text(): Promise<string> }
-
 export interface AuthOptions {
   /** After a login and before its session. May throw `AuthError("access_denied")`. */
-  onLogin?(login: { user: Claims; tokens: Tokens; provider: string; request: RequestLike }): void | Promise<void>
-  onLogout?(logout: { user: User; provider?: string; request?: RequestLike }): void | Promise<void>
+  onLogin?(login: { user: Claims; tokens: Tokens; provider: string; request: Request }): void | Promise<void>
+  onLogout?(logout: { user: User; provider?: string; request?: Request }): void | Promise<void>
   /** May answer a failure in its own way; our cookies and no-store are added to its Response. */
   // biome-ignore lint/suspicious/noConfusingVoidType: a callback that returns nothing is welcome.
-  onError?(error: AuthError, request: RequestLike): Response | void | Promise<Response | void>
+  onError?(error: AuthError, request: Request): Response | void | Promise<Response | void>
   /** Default: one line per warning or error on the console. */
   log?(event: LogEvent): void
   runtime?: Partial<Runtime>
@@ -27,7 +24,7 @@ export interface AuthOptions {
 
 /** Options whose `onLogin` returns the user that is kept: an object that JSON can hold. */
 export interface EnrichingOptions<C extends object> extends Omit<AuthOptions, "onLogin"> {
-  onLogin(login: { user: Claims; tokens: Tokens; provider: string; request: RequestLike }): C | Promise<C>
+  onLogin(login: { user: Claims; tokens: Tokens; provider: string; request: Request }): C | Promise<C>
 }
 
 export type Access<C = Claims> =

@@ -1,6 +1,6 @@
 /** Where the application has its say: its options, in the form in which the flows call them. */
 import type { OnError } from "./answer.js"
-import type { AuthOptions, BodyRequest, EnrichingOptions } from "./auth.js"
+import type { AuthOptions, EnrichingOptions } from "./auth.js"
 import { AuthError } from "./errors.js"
 import type { OnLogin } from "./flow/callback.js"
 import type { OnLogout } from "./flow/logout.js"
@@ -13,13 +13,20 @@ export interface Hooks {
   readonly log: (event: LogEvent) => void
   /** Something went on without: what, with which provider, and why. */
   readonly warn: (message: string, provider: string, cause: unknown) => void
-  readonly onLogin: OnLogin<BodyRequest>
+  readonly onLogin: OnLogin
   readonly onLogout: OnLogout
   readonly onError: OnError<RequestLike>
 }
 
 export function hooksOf<C extends object>(options: AuthOptions | EnrichingOptions<C>): Hooks {
-  const log = options.log ?? logToConsole
+  const log = (event: LogEvent) => {
+    try {
+      ;(options.log ?? logToConsole)(event)
+    } catch {
+      // What was to be told must not be lost with the one who was to be told.
+      logToConsole(event)
+    }
+  }
   const failed = (hook: string, error: unknown) =>
     log({ level: "error", event: "hook_failed", message: `${hook} failed`, cause: evidenceOf(error) ?? "" })
   return {
@@ -34,7 +41,7 @@ export function hooksOf<C extends object>(options: AuthOptions | EnrichingOption
     async onLogin(login) {
       const user = deepFreeze(structuredClone(login.user))
       try {
-        return kept(await options.onLogin?.({ ...login, user }))
+        return kept(await options.onLogin?.({ ...login, user, request: webRequest(login.request) }))
       } catch (cause) {
         throw cause instanceof AuthError ? cause : new AuthError("on_login_failed", { cause })
       }
@@ -43,7 +50,7 @@ export function hooksOf<C extends object>(options: AuthOptions | EnrichingOption
     async onLogout(record, request) {
       const { user } = toSession<Claims>(record, [])
       try {
-        await options.onLogout?.({ user, provider: record.provider, request })
+        await options.onLogout?.({ user, provider: record.provider, request: webRequest(request) })
       } catch (error) {
         // The session ends all the same: that is what the visitor asked for.
         failed("onLogout", error)
@@ -52,7 +59,7 @@ export function hooksOf<C extends object>(options: AuthOptions | EnrichingOption
 
     async onError(error, request) {
       try {
-        return (await options.onError?.(error, request)) ?? undefined
+        return usable(await options.onError?.(error, webRequest(request)))
       } catch (cause) {
         // Then the visitor gets our answer.
         failed("onError", cause)
@@ -62,8 +69,22 @@ export function hooksOf<C extends object>(options: AuthOptions | EnrichingOption
   }
 }
 
+/** What `onError` returned, if it can be sent: `Response.error()` has the status 0. */
+function usable(response: unknown): Response | undefined {
+  if (response === undefined) return undefined
+  // By its looks: hosts bring a Response of their own.
+  const { status, headers } = (response ?? {}) as Partial<Response>
+  if (typeof status === "number" && status >= 200 && headers !== undefined) return response as Response
+  throw new TypeError("onError must return nothing, or a Response with a status.")
+}
+
 /** What `onLogin` returned, if it is a user. */
 function kept(user: unknown): object | undefined {
   if (user === undefined || (typeof user === "object" && user !== null && !Array.isArray(user))) return user
   throw new TypeError("onLogin must return nothing, or an object: the user that is kept.")
+}
+
+/** Hooks are promised a Request, and an adapter may have only a view of one. */
+function webRequest(request: RequestLike): Request {
+  return request.toRequest?.() ?? (request as Request)
 }

@@ -1,6 +1,6 @@
 /** `@x/core`: the public names, nothing else. */
 
-export type { Access, Auth, AuthOptions, BodyRequest, Context, EnrichingOptions } from "./auth.js"
+export type { Access, Auth, AuthOptions, Context, EnrichingOptions } from "./auth.js"
 export { type Config, parseConfig } from "./config/config.js"
 export type { Env, ParseOptions } from "./config/settings.js"
 export { createAuth } from "./create-auth.js"
@@ -9,7 +9,7 @@ export type { Tokens } from "./flow/callback.js"
 export type { LoginOptions } from "./flow/login.js"
 export type { LogoutOptions } from "./flow/logout.js"
 export type { AccessRule } from "./flow/require-user.js"
-export type { RequestLike } from "./http/fetch-metadata.js"
+export type { BodyRequest, RequestLike } from "./http/fetch-metadata.js"
 export type { LogEvent } from "./log.js"
 export type { Runtime } from "./runtime.js"
 export type { Claims } from "./session/claims.js"

@@ -17,7 +17,7 @@ const ours = [
   "registration",
 ]
 
-/** Why a parameter cannot be set by hand, or undefined when it can. */
+/** Why a parameter cannot be set by hand, or not so, or undefined when it can. */
 export function refusal(name: string, value: unknown): string | undefined {
   if (ours.includes(name)) {
     return "is made by this library, fresh and verified for every login, and cannot be set by hand"
@@ -25,6 +25,7 @@ export function refusal(name: string, value: unknown): string | undefined {
   if (name === "response_mode" && !["query", "form_post", ""].includes(value as string)) {
     return 'can be "query" or "form_post"'
   }
+  if (name === "max_age" && value !== "" && !/^\d{1,9}$/.test(String(value))) return "must be a number of seconds"
   return undefined
 }
 

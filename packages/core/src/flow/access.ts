@@ -8,7 +8,7 @@ export function whyNotAllowed(
   { allowedEmails, allowedDomains }: Pick<Policy, "allowedEmails" | "allowedDomains">,
 ): string | undefined {
   if (allowedEmails === undefined && allowedDomains === undefined) return undefined
-  const email = typeof claims.email === "string" ? claims.email.toLowerCase() : undefined
+  const email = typeof claims.email === "string" && claims.email.includes("@") ? claims.email.toLowerCase() : undefined
   if (email === undefined)
     return "Only certain e-mail addresses are allowed here, and the provider named none of yours."
   const domain = email.slice(email.lastIndexOf("@") + 1)

@@ -1,7 +1,8 @@
 /** Judge what came back from the provider, exchange the code, start the session. */
 import type { ProviderSettings, Settings } from "../config/settings.js"
 import { AuthError, type AuthErrorCode } from "../errors.js"
-import { type RequestLike, target } from "../http/fetch-metadata.js"
+import { sentBack } from "../http/cookies.js"
+import { type BodyRequest, type RequestLike, target } from "../http/fetch-metadata.js"
 import { goOnPage } from "../http/pages.js"
 import { type Reply, redirect, show } from "../http/reply.js"
 import type { Discovery } from "../provider/discovery.js"
@@ -18,14 +19,12 @@ import type { Outcome } from "./outcome.js"
 import { type Transaction, type Transactions, transactionLifetime } from "./transaction.js"
 
 /** What the application is told of a login; it may refuse it, or give the user that is kept. */
-export type OnLogin<Asked> = (login: {
+export type OnLogin = (login: {
   user: Claims
   tokens: Tokens
   provider: string
-  request: Asked
+  request: BodyRequest
 }) => Promise<object | undefined>
-
-type Asked = RequestLike & { text(): Promise<string> }
 
 /** The tokens of a login. Never the refresh token. */
 export interface Tokens {
@@ -42,12 +41,12 @@ interface Parts {
   readonly transactions: Transactions
   readonly sessions: Sessions
   readonly runtime: Runtime
-  readonly onLogin: OnLogin<Asked>
+  readonly onLogin: OnLogin
   readonly warn: (message: string, provider: string, cause: unknown) => void
 }
 
 /** @param hasSession whether this browser is logged in already */
-export async function callback(parts: Parts, request: Asked, hasSession: boolean): Promise<Outcome> {
+export async function callback(parts: Parts, request: BodyRequest, hasSession: boolean): Promise<Outcome> {
   const { settings, transactions, runtime } = parts
   const parameters = request.method === "POST" ? await readForm(request) : new URLSearchParams(target(request).query)
   if (parameters instanceof AuthError) return { error: parameters }
@@ -74,7 +73,9 @@ export async function callback(parts: Parts, request: Asked, hasSession: boolean
   }
   try {
     const record = await finishLogin(parts, request, provider, transaction, parameters)
-    const cookies = [...(await writeSession(parts, request, record)), ...forgotten]
+    const written = await writeSession(parts, request, record)
+    const crowded = await transactions.makeRoom(request, transaction.state, sentBack(written))
+    const cookies = [...written, ...forgotten, ...crowded]
     return signedIn(request.method, transaction.returnTo, cookies, application.cookie.sameSite)
   } catch (error) {
     if (error instanceof AuthError) return { error, provider: provider.name, cookies: forgotten, loginUrl }
@@ -123,7 +124,7 @@ export function judgeCallback(facts: CallbackFacts): "exchange" | "already signe
 
 async function finishLogin(
   parts: Parts,
-  request: Asked,
+  request: BodyRequest,
   provider: ProviderSettings,
   transaction: Transaction,
   parameters: URLSearchParams,

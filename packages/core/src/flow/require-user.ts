@@ -6,6 +6,7 @@ import { notNow, redirect } from "../http/reply.js"
 import { chooseProvider } from "../provider/provider.js"
 import type { LoggedIn, Session } from "../session/session.js"
 import { type LoginOptions, loginHref } from "./login.js"
+import { checkedOptions, wrongCall } from "./options.js"
 import type { Outcome } from "./outcome.js"
 
 /** Whom a guard lets in. Without a rule: whoever is logged in. */
@@ -66,21 +67,8 @@ export function nextStep(facts: {
   return facts.isPage ? "log in" : "say so"
 }
 
-const known = ["provider", "allow"]
-
 /** A rule that nobody reads would let everybody in. */
 function checkRule(rule: object): void {
-  if (typeof rule !== "object") {
-    throw new AuthError("invalid_argument", {
-      message: `requireUser takes a rule like { allow }, not a ${typeof rule}.`,
-    })
-  }
-  const unknown = Object.keys(rule).find((key) => !known.includes(key))
-  if (unknown !== undefined) {
-    throw new AuthError("invalid_argument", { message: `requireUser knows no rule "${unknown}": ${known.join(", ")}.` })
-  }
-  const { allow } = rule as { allow?: unknown }
-  if (allow !== undefined && typeof allow !== "function") {
-    throw new AuthError("invalid_argument", { message: "The rule allow of requireUser must be a function." })
-  }
+  const { allow } = checkedOptions<{ allow?: unknown }>(rule, "requireUser", ["provider", "allow"])
+  if (allow !== undefined && typeof allow !== "function") throw wrongCall("allow of requireUser() must be a function.")
 }

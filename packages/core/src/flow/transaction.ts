@@ -40,6 +40,8 @@ export interface Transactions {
   begin(request: Headed, transaction: Transaction): Promise<string[]>
   /** The attempt of this browser that a state names. */
   find(request: Headed, state: string): Promise<Transaction | undefined>
+  /** The Set-Cookie lines that forget what no longer fits beside a session of that many bytes. */
+  makeRoom(request: Headed, finished: string, sessionBytes: number): Promise<string[]>
   /** The Set-Cookie lines that forget the attempt that a state names. */
   forget(request: Headed, state: string, transaction: Transaction | undefined): Promise<string[]>
 }
@@ -53,6 +55,9 @@ export function createTransactions({ sealer, rules }: { sealer: Sealer; rules: C
   const expire = (name: string, transaction: Transaction | undefined) =>
     expireCookie(rules, name, { sameSite: sameSiteOf(transaction) })
 
+  const openAll = (cookies: readonly Cookie[]) =>
+    Promise.all(cookies.map(async (cookie) => ({ cookie, transaction: await open(cookie) })))
+
   async function open({ value }: Cookie): Promise<Transaction | undefined> {
     return (await sealer.open("transaction", value)) as Transaction | undefined
   }
@@ -62,9 +67,7 @@ export function createTransactions({ sealer, rules }: { sealer: Sealer; rules: C
       const value = await sealer.seal("transaction", transaction)
       const name = await nameOf(transaction.state)
       const line = writeCookie(rules, name, value, { maxAge: transactionLifetime, sameSite: sameSiteOf(transaction) })
-      const others = await Promise.all(
-        pending(request).map(async (cookie) => ({ cookie, transaction: await open(cookie) })),
-      )
+      const others = await openAll(pending(request))
       const all = readCookies(request.headers.get("cookie"), rules.name)
       const room = largestTogether - line.indexOf(";") - sizeOf(all) + sizeOf(others.map(({ cookie }) => cookie))
       const crowded = crowdedOut(others, transaction.startedAt, room)
@@ -81,6 +84,14 @@ export function createTransactions({ sealer, rules }: { sealer: Sealer; rules: C
         if (transaction?.state === state) return transaction
       }
       return undefined
+    },
+
+    async makeRoom(request, finished, sessionBytes) {
+      const name = await nameOf(finished)
+      const others = await openAll(pending(request).filter((cookie) => cookie.name !== name))
+      const newest = Math.max(0, ...others.map(({ transaction }) => transaction?.startedAt ?? 0))
+      const crowded = crowdedOut(others, newest, largestTogether - sessionBytes)
+      return crowded.slice(0, mostForgotten).map(({ cookie, transaction }) => expire(cookie.name, transaction))
     },
 
     async forget(request, state, transaction) {

@@ -97,6 +97,12 @@ export function writeSplit(rules: CookieRules, value: string, attributes: Cookie
   })
 }
 
+/** How many bytes of some Set-Cookie lines a browser sends back: names and values, and none of what expires. */
+export function sentBack(lines: readonly string[]): number {
+  const kept = lines.filter((line) => !/^[^=]+=;/.test(line))
+  return kept.reduce((sum, line) => sum + line.indexOf(";") + 2, 0)
+}
+
 /** What a request holds under one name: whole values, the best first, and whether parts of one are missing. */
 export interface Joined {
   readonly values: readonly string[]
@@ -119,7 +125,8 @@ export function joinSplit(cookies: readonly Cookie[], name: string): Joined {
   let incomplete = false
   for (const { count, parts } of sets.values()) {
     const inOrder = Array.from({ length: Math.min(count, mostChunks) }, (_, index) => parts.get(index))
-    if (inOrder.includes(undefined)) incomplete = true
+    // Parts of several values are a mixture, and no value of which a part is missing.
+    if (inOrder.includes(undefined)) incomplete = sets.size === 1
     else values.push(inOrder.join(""))
   }
   return { values, incomplete }

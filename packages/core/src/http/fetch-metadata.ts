@@ -6,7 +6,12 @@ export interface RequestLike {
   /** Absolute, or without its origin as Node gives it. */
   readonly url: string
   readonly headers: { get(name: string): string | null }
+  /** The Request that this is a view of, made when the application's hooks want one. */
+  toRequest?(): Request
 }
+
+/** A request whose body the callback may read: a Request, or an adapter's view of one. */
+export type BodyRequest = RequestLike & { text(): Promise<string>; readonly body?: ReadableStream<Uint8Array> | null }
 
 type Headed = Pick<RequestLike, "headers">
 

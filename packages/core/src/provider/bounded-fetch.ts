@@ -1,5 +1,6 @@
 /** Requests to a provider: bounded in time and size, and never led elsewhere. */
 import { AuthError } from "../errors.js"
+import { readAtMost } from "../http/body.js"
 import type { Runtime } from "../runtime.js"
 
 /** A request to a provider. */
@@ -39,32 +40,17 @@ export function boundedFetch({ fetch }: Pick<Runtime, "fetch">, timeout: number)
     const kept = new Headers(headers)
     kept.delete("content-encoding")
     kept.delete("content-length")
-    return new Response(body.length === 0 ? null : body, { status: status < 200 ? 502 : status, headers: kept })
+    return new Response(body.length === 0 ? null : body, {
+      status: status < 200 || status > 599 ? 502 : status,
+      headers: kept,
+    })
   }
 }
 
-async function readBody(response: Response): Promise<Uint8Array<ArrayBuffer>> {
-  const chunks: Uint8Array[] = []
-  let length = 0
-  const reader = response.body?.getReader()
-  for (;;) {
-    const result = await reader?.read()
-    if (result === undefined || result.done) break
-    length += result.value.length
-    if (length > largest) {
-      // Not awaited: where the body is one half of a tee, it ends only when the other half does.
-      reader?.cancel().catch(() => {})
-      throw new AuthError("provider_invalid", { cause: new Error(`the answer is larger than ${largest} bytes`) })
-    }
-    chunks.push(result.value)
-  }
-  const body = new Uint8Array(length)
-  let offset = 0
-  for (const chunk of chunks) {
-    body.set(chunk, offset)
-    offset += chunk.length
-  }
-  return body
+async function readBody({ body }: Response): Promise<Uint8Array<ArrayBuffer>> {
+  const bytes = await readAtMost(body, largest)
+  if (bytes !== undefined) return bytes
+  throw new AuthError("provider_invalid", { cause: new Error(`the answer is larger than ${largest} bytes`) })
 }
 
 function originOf(url: string): string {

@@ -5,8 +5,9 @@ import type { ApplicationSettings, ProviderSettings } from "../config/settings.j
 import type { Runtime } from "../runtime.js"
 import { boundedFetch } from "./bounded-fetch.js"
 import { type Cached, cached } from "./cached.js"
+import { type Keys, requestKeys, requestMetadata } from "./documents.js"
 import { judgeMetadata, type Metadata } from "./metadata.js"
-import { type Keys, type Peer, requestKeys, requestMetadata } from "./protocol.js"
+import type { Peer } from "./protocol.js"
 
 export interface Discovery {
   /** The provider, ready to be spoken with. @throws {AuthError} provider_unreachable, provider_invalid, issuer_mismatch */

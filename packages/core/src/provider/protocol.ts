@@ -5,6 +5,8 @@ import type { ProviderSettings } from "../config/settings.js"
 import { AuthError } from "../errors.js"
 import { clockAhead, type Runtime, secondsNow } from "../runtime.js"
 import type { BoundedFetch } from "./bounded-fetch.js"
+import { basicCredentials, chooseAuthMethod } from "./client-authentication.js"
+import type { Keys } from "./documents.js"
 import { hashOf, isTooDeep, judgeIdToken } from "./id-token.js"
 import type { Metadata } from "./metadata.js"
 
@@ -25,12 +27,6 @@ export interface KeySource {
   renew(): Promise<Keys>
 }
 
-/** A provider's keys, with the object for which the library remembers them imported. */
-export interface Keys {
-  readonly server: oauth.AuthorizationServer
-  readonly jwks: oauth.JWKS
-}
-
 /** What a login brought. */
 export interface TokenSet {
   readonly claims: oauth.IDToken
@@ -44,31 +40,6 @@ export interface TokenSet {
 /** S256 of a verifier (RFC 7636 section 4.2). */
 export function codeChallenge(verifier: string): Promise<string> {
   return oauth.calculatePKCECodeChallenge(verifier)
-}
-
-/** The document behind a metadata URL, unjudged. @throws {AuthError} provider_unreachable, provider_invalid */
-export async function requestMetadata(fetch: BoundedFetch, url: string): Promise<unknown> {
-  return requestJson(fetch, url, "metadata")
-}
-
-/** The keys behind `jwks_uri`. @throws {AuthError} provider_unreachable, provider_invalid */
-export async function requestKeys(fetch: BoundedFetch, metadata: Metadata): Promise<Keys> {
-  const jwks = (await requestJson(fetch, metadata.jwks_uri, "keys")) as Partial<oauth.JWKS>
-  if (!Array.isArray(jwks.keys) || !jwks.keys.every((key) => typeof key === "object" && key !== null)) {
-    throw new AuthError("provider_invalid", { cause: new Error("the keys are no JSON Web Key Set") })
-  }
-  return { server: { ...metadata }, jwks: { keys: jwks.keys } }
-}
-
-async function requestJson(fetch: BoundedFetch, url: string, what: string): Promise<object> {
-  const response = await fetch(url, { headers: { accept: "application/json" } })
-  if (response.status >= 500) {
-    throw new AuthError("provider_unreachable", { cause: new Error(`the ${what} answered ${response.status}`) })
-  }
-  const body: unknown = response.status === 200 ? await response.json().catch(() => undefined) : undefined
-  if (typeof body === "object" && body !== null) return body
-  const evidence = `the ${what} answered ${response.status}, and no JSON object`
-  throw new AuthError("provider_invalid", { cause: new Error(evidence) })
 }
 
 /**
@@ -224,21 +195,16 @@ function requestOptions({ fetch, allowHttp }: Peer): {
   return { [oauth.customFetch]: fetch, [oauth.allowInsecureRequests]: allowHttp }
 }
 
-/** How we prove who we are at the token endpoint (OpenID Connect Core section 9). */
-function clientAuthentication({ clientSecret, authMethod }: ProviderSettings, metadata: Metadata): oauth.ClientAuth {
-  if (clientSecret === undefined || authMethod === "none") return oauth.None()
-  // Without the list, Discovery section 3 says that basic is understood.
-  const supported = metadata.token_endpoint_auth_methods_supported ?? ["client_secret_basic"]
-  const method =
-    authMethod ?? (supported.includes("client_secret_basic") ? "client_secret_basic" : "client_secret_post")
-  return method === "client_secret_post" ? oauth.ClientSecretPost(clientSecret) : clientSecretBasic(clientSecret)
-}
-
-/** Encoded as URLSearchParams does (RFC 6749 section 2.3.1); the library sends %2D for a dash, which some refuse. */
-function clientSecretBasic(clientSecret: string): oauth.ClientAuth {
-  const encode = (text: string) => new URLSearchParams([["", text]]).toString().slice(1)
-  return (_server, client, _body, headers) => {
-    headers.set("authorization", `Basic ${btoa(`${encode(client.client_id)}:${encode(clientSecret)}`)}`)
+function clientAuthentication(provider: ProviderSettings, metadata: Metadata): oauth.ClientAuth {
+  const { clientId, clientSecret = "" } = provider
+  switch (chooseAuthMethod(provider, metadata)) {
+    case "none":
+      return oauth.None()
+    case "client_secret_post":
+      return oauth.ClientSecretPost(clientSecret)
+    case "client_secret_basic":
+      return (_server, _client, _body, headers) =>
+        headers.set("authorization", basicCredentials(clientId, clientSecret))
   }
 }
 

@@ -1,6 +1,14 @@
 /** Sessions of which everything is sealed in the cookie: nothing to look up, nothing to share but the configuration. */
 import { AuthError } from "../errors.js"
-import { type CookieRules, expireCookie, isPartOf, joinSplit, readCookies, writeSplit } from "../http/cookies.js"
+import {
+  type CookieRules,
+  expireCookie,
+  isPartOf,
+  joinSplit,
+  readCookies,
+  sentBack,
+  writeSplit,
+} from "../http/cookies.js"
 import type { RequestLike } from "../http/fetch-metadata.js"
 import type { Sealer } from "../seal.js"
 import type { Reason, SessionRecord } from "./session.js"
@@ -67,11 +75,6 @@ export function cookieSessions({
   function expired(names: Iterable<string>): string[] {
     return [...names].map((stale) => expireCookie(rules, stale))
   }
-}
-
-/** Of a Set-Cookie line, a browser sends back name and value. */
-function sentBack(lines: readonly string[]): number {
-  return lines.reduce((sum, line) => sum + line.indexOf(";") + 2, 0)
 }
 
 function tooLarge(record: SessionRecord, size: number): AuthError {

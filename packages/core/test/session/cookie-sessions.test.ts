@@ -102,7 +102,7 @@ describe("what does not open", () => {
       ["quoted", cookie.replace("=", '="').concat('"'), "unreadable"],
       ["a chunk is missing", chunks.slice(1).join("; "), "incomplete"],
       ["the other chunk is missing", chunks.slice(0, 1).join("; "), "incomplete"],
-      ["a chunk of another login", [chunks[0], others[1]].join("; "), "incomplete"],
+      ["a chunk of another login", [chunks[0], others[1]].join("; "), "unreadable"],
       ["a truncated chunk", [chunks[0], chunks[1]?.slice(0, -10)].join("; "), "unreadable"],
       ["swapped chunks", swapped(chunks).join("; "), "unreadable"],
       ["a whole that does not open beside half a set", `${name}=garbage; ${chunks[0]}`, "unreadable"],
