@@ -15,23 +15,23 @@ export function toRequest(req: NodeRequest, parsedBody: () => unknown = () => re
     method: req.method ?? "GET",
     url: req.originalUrl ?? req.url ?? "/",
     headers: { get: (name) => headerOf(req.headers[name.toLowerCase()]) },
-    toRequest: () => webRequest(req),
+    toRequest: (origin) => webRequest(req, origin),
     text: async () => formOf(parsedBody(), req.readableDidRead) ?? (await readBody(req)),
   }
 }
 
 /** For the application's hooks, which are promised a Request: without its body, which has been read. */
-function webRequest(req: NodeRequest): Request {
-  const { host = "localhost" } = req.headers
-  const scheme = "encrypted" in req.socket ? "https" : "http"
+function webRequest(req: NodeRequest, origin: string): Request {
   const headers = new Headers()
-  for (const [name, value] of Object.entries(req.headersDistinct)) {
-    for (const one of value ?? []) if (!name.startsWith(":")) headers.append(name, one)
+  for (const [name, values = []] of Object.entries(req.headersDistinct)) {
+    for (const value of values) if (!name.startsWith(":")) headers.append(name, value)
   }
-  return new Request(`${scheme}://${host}${req.originalUrl ?? req.url ?? "/"}`, {
-    method: req.method ?? "GET",
-    headers,
-  })
+  // The origin is the configured one: what a client calls its Host is in the headers, and counts for nothing.
+  const { method = "GET", originalUrl, url = "/" } = req
+  const path = (originalUrl ?? url).startsWith("/") ? (originalUrl ?? url) : "/"
+  // No Request can have these (Fetch section 2.2.1).
+  const forbidden = ["CONNECT", "TRACE", "TRACK"].includes(method)
+  return new Request(origin + path, { method: forbidden ? "GET" : method, headers })
 }
 
 function headerOf(value: string | string[] | undefined): string | null {

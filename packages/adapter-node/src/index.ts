@@ -25,11 +25,11 @@ export type Middleware = (req: IncomingMessage, res: ServerResponse, next?: Next
  * @throws {AuthError} invalid_argument when `source` is neither a Config nor an Auth
  */
 export function auth<C = RegisteredClaims>(source: Config | Auth<C>, handler?: Handler): Middleware {
-  const { routes, handle, context } = authOf<C>(source)
+  const { handle, context } = authOf<C>(source)
 
   async function serve(req: NodeRequest, res: ServerResponse): Promise<boolean> {
     const request = toRequest(req)
-    const answer = routes.includes(pathOf(request.url)) ? await handle(request) : undefined
+    const answer = await handle(request)
     if (answer !== undefined) {
       await send(res, answer)
       return true
@@ -72,11 +72,6 @@ export function requireUser<C = RegisteredClaims>(
     }
     if (access.ok) next()
   }
-}
-
-function pathOf(url: string): string {
-  const end = url.search(/[?#]/)
-  return end === -1 ? url : url.slice(0, end)
 }
 
 /** The last word where no framework has one: an error of the handler must not take the process down. */

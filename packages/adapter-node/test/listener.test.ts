@@ -41,6 +41,28 @@ describe("auth(source)", () => {
     expect(JSON.parse(page.text)).toEqual({ isLoggedIn: true, nick: "Ada Lovelace!" })
   })
 
+  test("hooks are given a Request of the configured origin, whatever the client calls its Host", async () => {
+    const { provider, serve } = await application()
+    const heard: unknown[] = []
+    const onError = (_error: unknown, asked: Request) => {
+      heard.push(asked instanceof Request, asked.method, asked.url, asked.headers.get("x-canary"))
+    }
+    const made = createAuth(configOf(provider), { onError, log: () => {} })
+    const { port } = new URL(await serve(auth(made, (_req, res) => res.end())))
+    const headers = { host: "evil.example", "x-canary": "1" }
+    await new Promise((resolve) => request({ port, path: "/oauth2callback?x=1", headers }, resolve).end())
+    expect(heard).toEqual([true, "GET", `${origin}/oauth2callback?x=1`, "1"])
+  })
+
+  test("an absolute-form request target is served as any other (RFC 9112 section 3.2.2)", async () => {
+    const { provider, serve } = await application()
+    const { port } = new URL(await serve(auth(configOf(provider), (_req, res) => res.end("the application"))))
+    const status = await new Promise((resolve) =>
+      request({ port, path: `${origin}/auth/login` }, (res) => resolve(res.statusCode)).end(),
+    )
+    expect(status).toBe(302)
+  })
+
   test("the methods of an Auth work unbound", async () => {
     const { handle, context, getSession, getUser, requireUser, login, logout } = createAuth(someConfig)
     const cookie = await sessionCookie(someConfig, { sub: "ada" })

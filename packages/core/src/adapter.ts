@@ -3,6 +3,7 @@
 import type { Auth, Context } from "./auth.js"
 import { neededSettings } from "./calls.js"
 import type { Config } from "./config/config.js"
+import type { ProviderSettings } from "./config/settings.js"
 import { createAuth } from "./create-auth.js"
 import type { Register } from "./index.js"
 import { chooseProvider } from "./provider/provider.js"
@@ -40,7 +41,7 @@ function isAuth<C>(source: Config | Auth<C>): source is Auth<C> {
  * The Set-Cookie lines of a session that no provider has vouched for: for tests of applications, and for them alone.
  *
  * @param session.claims what the user is to have; `iss` and `sub` are completed
- * @param session.provider default: the first of the configuration
+ * @param session.provider default: the one that `login()` takes, else the first
  * @param session.now seconds since the epoch, when the login is to have happened. Default: this moment
  * @throws {AuthError} invalid_argument, session_too_large
  */
@@ -49,14 +50,15 @@ export function sessionCookies(
   session: { claims: object; provider?: string; now?: number },
 ): Promise<string[]> {
   const { application, providers } = neededSettings(config)
-  const provider = chooseProvider(providers, session.provider ?? [...providers.keys()][0])
+  // A Config has one provider at least.
+  const provider = (chooseProvider(providers, session.provider) ?? [...providers.values()][0]) as ProviderSettings
   const runtime = createRuntime()
   const now = session.now ?? secondsNow(runtime)
   const { sessions } = sessionParts(application, runtime)
-  const claims = { iss: provider?.issuer ?? "", sub: "test", ...session.claims }
+  const claims = { iss: provider.issuer, sub: "test", ...session.claims }
   const record = {
     id: randomToken(runtime),
-    provider: provider?.name ?? "",
+    provider: provider.name,
     issuedAt: now,
     expiresAt: now + application.session.maxAge,
     claims,

@@ -27,11 +27,17 @@ export async function answer<Asked extends RequestLike>(
   const error = withReference(outcome.error, newReference())
   log(eventOf(error, outcome.provider))
   const own = await onError(error, request)
-  if (own === undefined) return toResponse(replyTo(outcome, request, application))
+  const theirs = own === undefined ? undefined : withOurs(own, outcome.cookies ?? [])
+  return theirs ?? toResponse(replyTo({ ...outcome, error }, request, application))
+}
+
+/** The application's Response with our cookies; undefined for one that was sent before, and can be sent no more. */
+function withOurs(own: Response, cookies: readonly string[]): Response | undefined {
   // A Response may be immutable, and ours must not be lost with it.
   const headers = new Headers(own.headers)
   headers.set("cache-control", "no-store")
-  for (const cookie of outcome.cookies ?? []) headers.append("set-cookie", cookie)
+  for (const cookie of cookies) headers.append("set-cookie", cookie)
+  if (own.bodyUsed) return undefined
   return new Response(own.body, { status: own.status, statusText: own.statusText, headers })
 }
 

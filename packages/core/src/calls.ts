@@ -9,10 +9,13 @@ const loginNames = ["provider", "returnTo", "parameters"]
 
 /** A name, options, or both; never an Event or a Request that a bare callback was handed. */
 export function loginOptions(provider: string | LoginOptions | undefined, more: LoginOptions = {}): LoginOptions {
-  const options = checkedOptions(more, "login", loginNames)
+  const options = checkedOptions(more, "login()", loginNames)
   if (provider === undefined) return checkedValues(options)
   if (typeof provider === "string") return checkedValues({ ...options, provider })
-  return checkedValues({ ...options, ...checkedOptions(provider, "login", loginNames) })
+  return checkedValues({
+    ...options,
+    ...checkedOptions(provider, "login()", loginNames, "a provider's name or options"),
+  })
 }
 
 function checkedValues(options: LoginOptions): LoginOptions {
@@ -23,7 +26,7 @@ function checkedValues(options: LoginOptions): LoginOptions {
 }
 
 export function logoutOptions(options: LogoutOptions = {}): LogoutOptions {
-  const { mode } = checkedOptions(options, "logout", ["returnTo", "mode"])
+  const { mode } = checkedOptions(options, "logout()", ["returnTo", "mode"])
   if (mode === undefined || mode === "local" || mode === "provider") return options
   throw wrongCall('The mode of logout() is "local" or "provider".')
 }

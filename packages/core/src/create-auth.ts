@@ -33,15 +33,15 @@ export function createAuth<C extends object = Claims>(
   options: AuthOptions | EnrichingOptions<C> = {},
 ): Auth<C> {
   const settings = neededSettings(config)
-  checkedOptions(options, "createAuth", ["onLogin", "onLogout", "onError", "log", "runtime"])
+  checkedOptions(options, "createAuth()", ["onLogin", "onLogout", "onError", "log", "runtime"])
   const { application, providers } = settings
-  const hooks = hooksOf(options)
+  const hooks = hooksOf(options, application.origin)
   for (const message of config.warnings) hooks.log({ level: "warning", event: "config", message })
 
   const runtime = createRuntime(options.runtime)
   const { rules, sealer, sessions } = sessionParts(application, runtime)
   const transactions = createTransactions({ sealer, rules })
-  const discovery = createDiscovery({ runtime, insecureOrigins: application.insecureOrigins })
+  const discovery = createDiscovery({ runtime, settings })
   const parts = { settings, discovery, transactions, sessions, runtime, ...hooks }
 
   const newReference = () => randomToken(runtime).slice(0, 10)

@@ -134,10 +134,9 @@ export class AuthError extends Error {
   }
 }
 
-/** Gives an error that is about to be answered its reference; one that has been answered before keeps its own. */
-export function withReference(error: AuthError, reference: string): AuthError {
-  if (error.reference === "") (error as { reference: string }).reference = reference
-  return error
+/** A copy with the reference under which it is answered: the application may throw one error for many visitors. */
+export function withReference({ code, message, cause }: AuthError, reference: string): AuthError {
+  return Object.assign(new AuthError(code, { message, cause }), { reference })
 }
 
 /** One thing that is wrong in the configuration. */

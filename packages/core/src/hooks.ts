@@ -18,10 +18,14 @@ export interface Hooks {
   readonly onError: OnError<RequestLike>
 }
 
-export function hooksOf<C extends object>(options: AuthOptions | EnrichingOptions<C>): Hooks {
+export function hooksOf<C extends object>(options: AuthOptions | EnrichingOptions<C>, origin: string): Hooks {
+  /** Hooks are promised a Request, and an adapter may have only a view of one. */
+  const webRequest = (request: RequestLike) => request.toRequest?.(origin) ?? (request as Request)
+
   const log = (event: LogEvent) => {
     try {
-      ;(options.log ?? logToConsole)(event)
+      const told: unknown = (options.log ?? logToConsole)(event)
+      if (told instanceof Promise) told.catch(() => logToConsole(event))
     } catch {
       // What was to be told must not be lost with the one who was to be told.
       logToConsole(event)
@@ -82,9 +86,4 @@ function usable(response: unknown): Response | undefined {
 function kept(user: unknown): object | undefined {
   if (user === undefined || (typeof user === "object" && user !== null && !Array.isArray(user))) return user
   throw new TypeError("onLogin must return nothing, or an object: the user that is kept.")
-}
-
-/** Hooks are promised a Request, and an adapter may have only a view of one. */
-function webRequest(request: RequestLike): Request {
-  return request.toRequest?.() ?? (request as Request)
 }

@@ -54,10 +54,15 @@ describe("AuthError", () => {
     expect(JSON.stringify(new AuthError("provider_error", { cause: new Error("cAnArY") }))).not.toContain("cAnArY")
   })
 
-  it("is given its reference once", () => {
-    const error = new AuthError("access_denied")
-    expect(withReference(error, "first")).toBe(error)
-    expect(withReference(error, "second").reference).toBe("first")
+  it("is answered as a copy with a reference: what is thrown for many visitors stays as it was", () => {
+    const error = new AuthError("access_denied", { message: "Staff only", cause: "evidence" })
+    expect(withReference(error, "first")).toMatchObject({
+      reference: "first",
+      message: "Staff only",
+      cause: "evidence",
+    })
+    expect(withReference(error, "second").reference).toBe("second")
+    expect(error.reference).toBe("")
   })
 })
 

@@ -2,9 +2,8 @@
 import type { Config } from "@x/core"
 import { sessionCookies } from "@x/core/adapter"
 
-/** Claims as a provider would send them. `iss` is the provider's, unless it is given. */
+/** Claims as a provider would send them. `iss` and `sub` are made up, unless they are given. */
 export interface SessionClaims {
-  readonly sub: string
   readonly [claim: string]: unknown
 }
 

@@ -12,6 +12,7 @@ const ours = [
   "response_type",
   "code_challenge",
   "code_challenge_method",
+  "code_verifier",
   "request",
   "request_uri",
   "registration",

@@ -177,9 +177,21 @@ function readParameters(keys: Partial<RegistrationKeys>, path: readonly string[]
 }
 
 function readPolicy(keys: Partial<PolicyKeys>, path: readonly string[], issues: Issues): Policy {
-  const clockTolerance = parseDuration(keys.clock_tolerance) ?? 30
+  const none = keys.clock_tolerance === 0 || keys.clock_tolerance === "0s"
+  const clockTolerance = none ? 0 : (parseDuration(keys.clock_tolerance) ?? 30)
+  if ((parseDuration(keys.http_timeout) ?? 0) > 300) {
+    issues.add("value_range", [...path, "http_timeout"], "must be 5 minutes at most: a visitor waits")
+  }
   if (clockTolerance > 60) {
     issues.add("value_range", [...path, "clock_tolerance"], "must be 60 seconds at most")
+  }
+  for (const key of ["allowed_emails", "allowed_domains"] as const) {
+    const isRight = (entry: string) => (key === "allowed_emails" ? /^[^@]+@[^@]+$/ : /^[^@]+$/).test(entry)
+    const wrong = [keys[key] ?? []].flat().find((entry) => !isRight(entry))
+    const wanted = key === "allowed_emails" ? "addresses like me@example.com" : "domains like example.com, without @"
+    // It would match nobody.
+    if (wrong !== undefined)
+      issues.tell([...path, key], { code: "value_invalid", message: `must be ${wanted}`, quoted: wrong })
   }
   const lowered = (value: string | readonly string[]) => [value].flat().map((text) => text.toLowerCase())
   return {

@@ -14,13 +14,19 @@ const duration = z.custom<string | number>(
   (value) => parseDuration(value) !== undefined,
   'a number of seconds or a text like "90s", "12h" or "30d"',
 )
+const durationOrNone = z.custom<string | number>(
+  (value) => value === 0 || value === "0s" || parseDuration(value) !== undefined,
+  'a number of seconds or a text like "30s"',
+)
 const exposed = z.enum(["id", "access"])
 
 export const applicationKeys: Shape<ApplicationKeys> = {
   redirect_uri: text,
   base_path: text,
   cookie_secret: texts,
-  cookie_name: z.string().check(z.regex(/^[\w-]{1,40}$/, "up to 40 letters, digits, - and _")),
+  cookie_name: z
+    .string()
+    .check(z.regex(/^(?!__)[\w-]{1,40}$/, "up to 40 letters, digits, - and _, and not begin with __")),
   cookie_same_site: z.enum(["lax", "strict"], '"lax" or "strict"'),
   cookie_domain: text,
   session_max_age: z.union([z.literal("browser"), duration], 'a number of seconds, "12h", "30d" or "browser"'),
@@ -49,5 +55,5 @@ export const policyKeys: Shape<PolicyKeys> = {
   allowed_domains: texts,
   logout: z.enum(["local", "provider"], '"local" or "provider"'),
   http_timeout: duration,
-  clock_tolerance: duration,
+  clock_tolerance: durationOrNone,
 }

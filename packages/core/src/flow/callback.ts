@@ -133,8 +133,8 @@ async function finishLogin(
   const { policy } = provider
   const peer = await discovery.peerOf(provider)
   const { redirectUri, session } = settings.application
-  const { state, nonce, verifier, maxAge } = transaction
-  const asked = { parameters, state, nonce, verifier, redirectUri, ...(maxAge === undefined ? {} : { maxAge }) }
+  const { state, nonce, verifier, maxAge, silent = false } = transaction
+  const asked = { parameters, state, nonce, verifier, redirectUri, silent, ...(maxAge === undefined ? {} : { maxAge }) }
   const tokens = await exchangeCode(peer, asked)
   const all = await completeClaims(parts, peer, tokens, transaction.scope)
   const refused = whyNotAllowed(all, policy)
@@ -161,12 +161,12 @@ async function completeClaims(
   { warn }: Parts,
   peer: Peer,
   { claims, accessToken }: TokenSet,
-  scope: string,
+  scope: readonly string[],
 ): Promise<Claims> {
   const idToken = claims as unknown as Claims
   const { policy, name } = peer.provider
   if (policy.userinfo === "never") return idToken
-  if (policy.userinfo === "missing" && !lacksRequested(idToken, scope.split(/\s+/))) return idToken
+  if (policy.userinfo === "missing" && !lacksRequested(idToken, scope)) return idToken
   try {
     return mergeClaims(idToken, await requestUserinfo(peer, accessToken, claims.sub))
   } catch (error) {

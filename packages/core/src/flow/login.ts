@@ -89,8 +89,9 @@ export async function login(
   const maxAge = asked.has("max_age") ? Number(asked.get("max_age")) : undefined
   const cookies = await transactions.begin(request, {
     ...transaction,
-    scope: asked.get("scope") ?? "",
+    scope: (asked.get("scope") ?? "").split(" ").filter((scope) => scope === "email" || scope === "profile"),
     ...(asked.get("response_mode") === "form_post" ? { formPost: true } : {}),
+    ...(asked.get("prompt") === "none" ? { silent: true } : {}),
     ...(maxAge !== undefined && Number.isFinite(maxAge) ? { maxAge } : {}),
   })
   return redirect(request.method, url.href, cookies)

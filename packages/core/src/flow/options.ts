@@ -6,16 +6,16 @@ export function checkedOptions<Options extends object>(
   options: Options,
   call: string,
   known?: readonly string[],
+  wanted = "a plain object",
 ): Options {
   const isObject = typeof options === "object" && options !== null
   const prototype: unknown = isObject ? Object.getPrototypeOf(options) : undefined
   if (prototype !== Object.prototype && prototype !== null) {
-    const wanted = call === "login" ? "a provider's name or options" : "options"
-    throw wrongCall(`${call}() takes ${wanted}, and was called with ${described(options)}.`)
+    throw wrongCall(`${call} takes ${wanted}, and was given ${described(options)}.`)
   }
   if (known === undefined) return options
   const unknown = Object.keys(options).find((name) => !known.includes(name))
-  if (unknown !== undefined) throw wrongCall(`${call}() knows no option "${unknown}": ${known.join(", ")}.`)
+  if (unknown !== undefined) throw wrongCall(`${call} knows no option "${unknown}": ${known.join(", ")}.`)
   return options
 }
 

@@ -69,6 +69,6 @@ export function nextStep(facts: {
 
 /** A rule that nobody reads would let everybody in. */
 function checkRule(rule: object): void {
-  const { allow } = checkedOptions<{ allow?: unknown }>(rule, "requireUser", ["provider", "allow"])
+  const { allow } = checkedOptions<{ allow?: unknown }>(rule, "requireUser()", ["provider", "allow"])
   if (allow !== undefined && typeof allow !== "function") throw wrongCall("allow of requireUser() must be a function.")
 }

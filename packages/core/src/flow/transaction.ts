@@ -15,8 +15,10 @@ export interface Transaction {
   readonly startedAt: number
   /** The answer comes by a cross-site POST (`response_mode=form_post`). */
   readonly formPost?: boolean
-  /** The scope that was asked for. */
-  readonly scope: string
+  /** Of the scope that was asked for, what claims hang on. */
+  readonly scope: readonly string[]
+  /** The provider was asked not to bother the visitor (`prompt=none`). */
+  readonly silent?: boolean
   /** Seconds; the `max_age` that was asked for. */
   readonly maxAge?: number
 }
@@ -90,6 +92,7 @@ export function createTransactions({ sealer, rules }: { sealer: Sealer; rules: C
       const name = await nameOf(finished)
       const others = await openAll(pending(request).filter((cookie) => cookie.name !== name))
       const newest = Math.max(0, ...others.map(({ transaction }) => transaction?.startedAt ?? 0))
+      if (sizeOf(others.map(({ cookie }) => cookie)) + sessionBytes <= largestTogether) return []
       const crowded = crowdedOut(others, newest, largestTogether - sessionBytes)
       return crowded.slice(0, mostForgotten).map(({ cookie, transaction }) => expire(cookie.name, transaction))
     },

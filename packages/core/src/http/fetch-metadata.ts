@@ -7,7 +7,7 @@ export interface RequestLike {
   readonly url: string
   readonly headers: { get(name: string): string | null }
   /** The Request that this is a view of, made when the application's hooks want one. */
-  toRequest?(): Request
+  toRequest?(origin: string): Request
 }
 
 /** A request whose body the callback may read: a Request, or an adapter's view of one. */

@@ -1,7 +1,7 @@
 /** What providers publish: metadata and keys, kept while fresh, one fetch in flight for everybody who waits. */
 
 import { isLoopback } from "../config/rules.js"
-import type { ApplicationSettings, ProviderSettings } from "../config/settings.js"
+import type { ProviderSettings, Settings } from "../config/settings.js"
 import type { Runtime } from "../runtime.js"
 import { boundedFetch } from "./bounded-fetch.js"
 import { type Cached, cached } from "./cached.js"
@@ -22,21 +22,21 @@ interface Publication {
 }
 
 /** Providers with one metadata URL share what is published there. */
-export function createDiscovery({
-  runtime,
-  insecureOrigins,
-}: { runtime: Runtime } & Pick<ApplicationSettings, "insecureOrigins">): Discovery {
+export function createDiscovery({ runtime, settings }: { runtime: Runtime; settings: Settings }): Discovery {
+  const { insecureOrigins } = settings.application
   const publications = new Map<string, Publication>()
 
-  function publicationOf({ metadataUrl, issuer, policy }: ProviderSettings): Publication {
+  function publicationOf({ metadataUrl, issuer }: ProviderSettings): Publication {
     const known = publications.get(metadataUrl)
     if (known !== undefined) return known
-    const fetch = boundedFetch(runtime, policy.httpTimeout)
+    // Whoever shares it waits as long as the most patient.
+    const sharing = [...settings.providers.values()].filter((provider) => provider.metadataUrl === metadataUrl)
+    const fetch = boundedFetch(runtime, Math.max(...sharing.map(({ policy }) => policy.httpTimeout)))
     const { now } = runtime
     const metadata = cached(
       async () => {
         const document = await requestMetadata(fetch, metadataUrl)
-        return judgeMetadata(document, { issuer, allowHttp: mayBeHttp(issuer) })
+        return judgeMetadata(document, { issuer, mayBeHttp })
       },
       { lifetime: 60 * minute, retry: minute, now },
     )
@@ -50,8 +50,7 @@ export function createDiscovery({
     return publication
   }
 
-  function mayBeHttp(issuer: string): boolean {
-    const { hostname, origin } = new URL(issuer)
+  function mayBeHttp({ hostname, origin }: URL): boolean {
     return isLoopback(hostname) || insecureOrigins.includes(origin)
   }
 
@@ -63,7 +62,6 @@ export function createDiscovery({
         metadata: await metadata.get(),
         // A flood of unknown keys makes one request a minute.
         keys: { get: keys.get, renew: () => keys.renew(minute) },
-        allowHttp: mayBeHttp(provider.issuer),
         fetch: boundedFetch(runtime, provider.policy.httpTimeout),
         runtime,
       }

@@ -18,7 +18,10 @@ const lists = ["token_endpoint_auth_methods_supported", "id_token_signing_alg_va
  *
  * @throws {AuthError} issuer_mismatch, provider_invalid
  */
-export function judgeMetadata(document: unknown, expected: { issuer: string; allowHttp: boolean }): Metadata {
+export function judgeMetadata(
+  document: unknown,
+  expected: { issuer: string; mayBeHttp: (url: URL) => boolean },
+): Metadata {
   if (typeof document !== "object" || document === null || Array.isArray(document))
     throw invalid("it is no JSON object")
   const metadata = document as Record<string, unknown>
@@ -31,7 +34,7 @@ export function judgeMetadata(document: unknown, expected: { issuer: string; all
   for (const name of used) {
     const address = metadata[name]
     if (address === undefined && !(needed as readonly string[]).includes(name)) continue
-    if (!isUsable(address, expected.allowHttp)) throw invalid(`its ${name} is missing or no address that may be used`)
+    if (!isUsable(address, expected.mayBeHttp)) throw invalid(`its ${name} is missing or no address that may be used`)
   }
   for (const name of lists) {
     const list = metadata[name]
@@ -40,10 +43,11 @@ export function judgeMetadata(document: unknown, expected: { issuer: string; all
   return document as Metadata
 }
 
-function isUsable(address: unknown, allowHttp: boolean): boolean {
+function isUsable(address: unknown, mayBeHttp: (url: URL) => boolean): boolean {
   if (typeof address !== "string" || !URL.canParse(address)) return false
-  const { protocol, username, password } = new URL(address)
-  return (protocol === "https:" || (allowHttp && protocol === "http:")) && username === "" && password === ""
+  const url = new URL(address)
+  const isSafe = url.protocol === "https:" || (url.protocol === "http:" && mayBeHttp(url))
+  return isSafe && url.username === "" && url.password === ""
 }
 
 function withoutSlash(issuer: string): string {

@@ -15,8 +15,6 @@ export interface Peer {
   readonly provider: ProviderSettings
   readonly metadata: Metadata
   readonly keys: KeySource
-  /** http may be spoken: it is on loopback, or the owner allowed it. */
-  readonly allowHttp: boolean
   readonly fetch: BoundedFetch
   readonly runtime: Runtime
 }
@@ -56,6 +54,8 @@ export async function exchangeCode(
     nonce: string
     verifier: string
     redirectUri: string
+    /** The visitor was not to be bothered. */
+    silent: boolean
     maxAge?: number
   },
 ): Promise<TokenSet> {
@@ -65,7 +65,7 @@ export async function exchangeCode(
   try {
     parameters = oauth.validateAuthResponse(metadata, client, answer.parameters, answer.state)
   } catch (error) {
-    if (error instanceof oauth.AuthorizationResponseError) throw refusedByProvider(error)
+    if (error instanceof oauth.AuthorizationResponseError) throw refusedByProvider(error, answer.silent)
     throw new AuthError("callback_invalid", { cause: evidence(error) })
   }
   const response = await oauth
@@ -188,11 +188,12 @@ function clientOf({ provider, runtime }: Peer): oauth.Client {
   }
 }
 
-function requestOptions({ fetch, allowHttp }: Peer): {
+/** Which addresses may be asked over http was judged with the metadata, one by one. */
+function requestOptions({ fetch }: Peer): {
   [oauth.customFetch]: BoundedFetch
   [oauth.allowInsecureRequests]: boolean
 } {
-  return { [oauth.customFetch]: fetch, [oauth.allowInsecureRequests]: allowHttp }
+  return { [oauth.customFetch]: fetch, [oauth.allowInsecureRequests]: true }
 }
 
 function clientAuthentication(provider: ProviderSettings, metadata: Metadata): oauth.ClientAuth {
@@ -209,11 +210,16 @@ function clientAuthentication(provider: ProviderSettings, metadata: Metadata): o
 }
 
 /** An error in the callback itself (RFC 6749 section 4.1.2.1, OpenID Connect Core section 3.1.2.6). */
-function refusedByProvider({ error, error_description: description }: oauth.AuthorizationResponseError): AuthError {
+function refusedByProvider(
+  { error, error_description: description }: oauth.AuthorizationResponseError,
+  silent: boolean,
+): AuthError {
   const cause = new Error(`the provider says ${quoted(error, description)}`)
-  if (error === "access_denied" || error === "consent_required") return new AuthError("login_cancelled", { cause })
-  const silent = ["login_required", "interaction_required", "account_selection_required"].includes(error)
-  return new AuthError(silent ? "login_required" : "provider_error", { cause })
+  const needsVisitor = ["login_required", "interaction_required", "account_selection_required", "consent_required"]
+  if (error === "access_denied" || (error === "consent_required" && !silent)) {
+    return new AuthError("login_cancelled", { cause })
+  }
+  return new AuthError(needsVisitor.includes(error) ? "login_required" : "provider_error", { cause })
 }
 
 /** Every error of the library, as one of ours. */

@@ -12,6 +12,7 @@ const domains = { allowedDomains: ["example.com"] }
 describe("whyNotAllowed", () => {
   test.each<[string, object, object, RegExp | undefined]>([
     ["no list: everyone", {}, {}, undefined],
+    ["no address at all", { email: "example.com", email_verified: true }, domains, /named none of yours/],
     ["a listed address", { email: "ada@example.com", email_verified: true }, emails, undefined],
     ["in other letters", { email: "ADA@Example.COM", email_verified: true }, emails, undefined],
     ["another address", { email: "eve@example.com", email_verified: true }, emails, /eve@example\.com is not allowed/],

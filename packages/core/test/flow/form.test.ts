@@ -49,3 +49,22 @@ describe("readForm", () => {
     expect(await read("code=a", { "content-type": form }, url)).toMatchObject({ code: "callback_invalid", status: 400 })
   })
 })
+
+test("413: a Request's body without a length is read no further than it may be", async () => {
+  let pulled = 0
+  const body = new ReadableStream({
+    pull(controller) {
+      pulled += 1
+      controller.enqueue(new Uint8Array(16 * 1024).fill(97))
+    },
+  })
+  const init = { method: "POST", headers: { "content-type": form }, body, duplex: "half" }
+  const request = new Request("https://app.example/cb", init)
+  expect(await readForm(request)).toMatchObject({ code: "body_too_large" })
+  expect(pulled).toBeLessThan(10)
+})
+
+test("a Request's body is read", async () => {
+  const request = new Request("https://app.example/cb", { method: "POST", body: new URLSearchParams({ code: "ä" }) })
+  expect(String(await readForm(request))).toBe("code=%C3%A4")
+})

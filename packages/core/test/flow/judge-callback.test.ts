@@ -13,7 +13,7 @@ const started: Transaction = {
   verifier: "v".repeat(43),
   returnTo: safeReturnTo("/", { origin: "https://app.example", home: "/" }),
   startedAt: now - 30,
-  scope: "openid",
+  scope: [],
 }
 
 type Change = Partial<Omit<CallbackFacts, "parameters">> & { readonly query?: string }

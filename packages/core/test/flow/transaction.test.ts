@@ -171,3 +171,15 @@ describe("bounded", () => {
     ])
   })
 })
+
+test("a large session leaves room for no more attempts than a proxy bears: 7 KiB of cookies together", async () => {
+  const world = createWorld()
+  const visitor = world.visitor()
+  for (const page of ["a", "b", "c", "d"]) await visitor.start({ returnTo: `/${page.repeat(400)}` })
+  world.provider.faults = { claims: (claims) => ({ ...claims, groups: "g".repeat(3_900) }) }
+  await visitor.login()
+  const sent = visitor.cookies()
+  expect((await visitor.session()).user.isLoggedIn).toBe(true)
+  expect(sent.length).toBeLessThanOrEqual(7 * 1024)
+  expect(sent.split("; ").filter((cookie) => cookie.includes(".tx.")).length).toBeLessThan(4)
+})

@@ -123,3 +123,8 @@ test("what was asked is passed on, and what was decompressed is no longer encode
   expect([response.status, response.headers.get("x-a"), await response.text()]).toEqual([201, "b", "text"])
   expect(response.headers.has("content-encoding")).toBe(false)
 })
+
+test("a status that no Response can have is a bad gateway's", async () => {
+  const strange = { status: 999, headers: new Headers(), body: null } as unknown as Response
+  expect((await with_(async () => strange)(url)).status).toBe(502)
+})

@@ -15,10 +15,16 @@ const good = {
   jwks_uri: "https://idp.example/keys",
 }
 
+/** What discovery decides: loopback alone, here. */
+const mayBeHttp =
+  (allowed = false) =>
+  (url: URL) =>
+    allowed && url.hostname === "localhost"
+
 /** The code of the refusal, or "good". */
 function judge(document: unknown, expected: { issuer?: string; allowHttp?: boolean } = {}): string {
   try {
-    judgeMetadata(document, { issuer, allowHttp: false, ...expected })
+    judgeMetadata(document, { issuer, mayBeHttp: mayBeHttp(expected.allowHttp), ...expected })
     return "good"
   } catch (error) {
     return (error as { code: string }).code
@@ -70,8 +76,15 @@ describe("judgeMetadata", () => {
     )
   })
 
+  test("http is judged for each address: a local issuer names no other host's", () => {
+    const local = { ...good, issuer: "http://localhost:9000", token_endpoint: "http://other.example/token" }
+    expect(judge(local, { issuer: "http://localhost:9000", allowHttp: true })).toBe("provider_invalid")
+  })
+
   test("a mismatch tells both values to the log", () => {
-    expect(() => judgeMetadata({ ...good, issuer: "https://evil.example" }, { issuer, allowHttp: false })).toThrow(
+    expect(() =>
+      judgeMetadata({ ...good, issuer: "https://evil.example" }, { issuer, mayBeHttp: mayBeHttp() }),
+    ).toThrow(
       expect.objectContaining({
         cause: expect.objectContaining({ message: expect.stringMatching(/idp\.example.*evil\.example/) }),
       }),

@@ -98,7 +98,7 @@ function open(given: WorldOptions, shared: Shared): World {
     ...given.options,
     log: (event) => {
       log.push(event)
-      given.options?.log?.(event)
+      return given.options?.log?.(event)
     },
     runtime: { now: clock.now, random, ...given.options?.runtime },
   })

@@ -51,4 +51,53 @@ describe("onError", () => {
     expect([response.status, await codeOf(response)]).toEqual([403, "login_cancelled"])
     expect(world.log.at(-1)).toMatchObject({ level: "error", event: "hook_failed" })
   })
+
+  test.each<[string, unknown]>([
+    ["Response.error()", Response.error()],
+    ["a text", "sorry"],
+    ["null", null],
+  ])("that returns %s gives way to our answer", async (_name, returned) => {
+    const { world, response } = await cancelled(() => returned as Response)
+    expect([response.status, await codeOf(response)]).toEqual([403, "login_cancelled"])
+    expect(world.log.at(-1)).toMatchObject({ level: "error", event: "hook_failed" })
+  })
+})
+
+test("a Response that was sent before gives way to our answer", async () => {
+  const once = new Response("sorry", { status: 418 })
+  const world = createWorld({ options: { onError: () => once } })
+  const statuses = []
+  for (const visitor of [world.visitor(), world.visitor()]) {
+    const response = await visitor.comeBack(world.provider.refuse(await visitor.start(), "access_denied"))
+    statuses.push(response.status)
+    await response.text()
+  }
+  expect(statuses).toEqual([418, 403])
+})
+
+test("a log whose promise is broken ends no process", async () => {
+  const console_ = vi.spyOn(console, "error").mockImplementation(() => {})
+  const broken = vi.fn()
+  process.on("unhandledRejection", broken)
+  const world = createWorld({ options: { log: (async () => Promise.reject(new Error("full"))) as () => void } })
+  await world.auth.login(world.visitor().request("/"))
+  const visitor = world.visitor()
+  await visitor.comeBack(world.provider.refuse(await visitor.start(), "server_error"))
+  await new Promise((resolve) => setTimeout(resolve, 5))
+  process.off("unhandledRejection", broken)
+  console_.mockRestore()
+  expect(broken).not.toHaveBeenCalled()
+})
+
+test("a log that throws hinders no answer, and what it was told is not lost", async () => {
+  const console_ = vi.spyOn(console, "error").mockImplementation(() => {})
+  const log = () => {
+    throw new Error("the disk is full")
+  }
+  const world = createWorld({ options: { log } })
+  const visitor = world.visitor()
+  const response = await visitor.comeBack(world.provider.refuse(await visitor.start(), "server_error"))
+  expect([response.status, await codeOf(response)]).toEqual([502, "provider_error"])
+  expect(console_.mock.calls.flat().join()).toContain("provider_error")
+  console_.mockRestore()
 })
