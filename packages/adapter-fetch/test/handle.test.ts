@@ -1,19 +1,9 @@
 // handle(request): what it answers, what it passes on, and what it leaves alone.
-import { createAuth, parseConfig } from "@x/core"
+import { createAuth } from "@x/core"
 import { sessionCookie, startProvider } from "@x/testing"
 import { describe, expect, expectTypeOf, test, vi } from "vitest"
+import { someConfig as config, origin } from "../../adapter-node/test/application.js"
 import { auth } from "../src/index.js"
-
-const origin = "http://localhost:8501"
-const config = parseConfig({
-  auth: {
-    redirect_uri: `${origin}/oauth2callback`,
-    cookie_secret: "0123456789-abcdefghijklmnopqrstuvwxyz",
-    client_id: "client",
-    client_secret: "a-client-secret-of-some-length",
-    server_metadata_url: "https://accounts.google.com/.well-known/openid-configuration",
-  },
-})
 
 const quiet = createAuth(config, { log() {} })
 

@@ -23,8 +23,9 @@ export function toRequest(req: NodeRequest, parsedBody: () => unknown = () => re
 /** For the application's hooks, which are promised a Request: without its body, which has been read. */
 function webRequest(req: NodeRequest, origin: string): Request {
   const headers = new Headers()
-  for (const [name, values = []] of Object.entries(req.headersDistinct)) {
-    for (const value of values) if (!name.startsWith(":")) headers.append(name, value)
+  for (const [name, value] of Object.entries(req.headers)) {
+    // HTTP/2 has its method and path among them (RFC 9113 section 8.3).
+    if (!name.startsWith(":") && value !== undefined) headers.set(name, [value].flat().join(", "))
   }
   // The origin is the configured one: what a client calls its Host is in the headers, and counts for nothing.
   const { method = "GET", originalUrl, url = "/" } = req

@@ -1,4 +1,4 @@
-// An application with a provider and visitors, for what the common suites cannot know of. Koa's tests use it too.
+// An application with a provider and visitors, for what the common suites cannot know of. The other adapters' tests use it too.
 import type { RequestListener } from "node:http"
 import { type Config, parseConfig } from "@x/core"
 import { type DevelopmentProvider, startProvider } from "@x/testing"

@@ -54,6 +54,18 @@ describe("auth(source)", () => {
     expect(heard).toEqual([true, "GET", `${origin}/oauth2callback?x=1`, "1"])
   })
 
+  test("a method that no Request can have is answered, and told to the hook as a GET", async () => {
+    const { provider, serve } = await application()
+    const heard: unknown[] = []
+    const onError = ({ code }: { code: string }, { method }: Request) => void heard.push(code, method)
+    const made = createAuth(configOf(provider), { onError, log: () => {} })
+    const { port } = new URL(await serve(auth(made, (_req, res) => res.end())))
+    const status = await new Promise((resolve) =>
+      request({ port, method: "TRACE", path: "/auth/login" }, (res) => resolve(res.statusCode)).end(),
+    )
+    expect([status, ...heard]).toEqual([405, "method_not_allowed", "GET"])
+  })
+
   test("an absolute-form request target is served as any other (RFC 9112 section 3.2.2)", async () => {
     const { provider, serve } = await application()
     const { port } = new URL(await serve(auth(configOf(provider), (_req, res) => res.end("the application"))))

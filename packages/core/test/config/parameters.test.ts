@@ -1,5 +1,6 @@
 /** `client_kwargs`: what an owner may add to the authorization request. */
 import { describe, expect, it } from "vitest"
+import { ourParameters } from "../support/our-parameters.js"
 import { application, faults, flat, issuesOf, provider, registration } from "./example.js"
 
 const parametersOf = (client_kwargs: object) => provider({ ...flat, client_kwargs }).parameters
@@ -77,18 +78,7 @@ it.each([
 })
 
 describe("S48 what is ours", () => {
-  it.each([
-    "state",
-    "nonce",
-    "redirect_uri",
-    "client_id",
-    "response_type",
-    "code_challenge",
-    "code_challenge_method",
-    "request",
-    "request_uri",
-    "registration",
-  ])("%s cannot be set by hand", (name) => {
+  it.each(ourParameters)("%s cannot be set by hand", (name) => {
     for (const value of ["a", "", 1, ["a"]]) {
       expect(faults({ ...flat, client_kwargs: { [name]: value } })).toEqual([
         `auth.client_kwargs.${name} parameter_refused`,

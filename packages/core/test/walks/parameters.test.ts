@@ -1,6 +1,7 @@
 /** What reaches the authorization URL: the call wins over the configuration, which wins over the defaults. */
 import { describe, expect, test } from "vitest"
 import { ConfigError } from "../../src/index.js"
+import { ourParameters } from "../support/our-parameters.js"
 import { google, type Profile } from "../support/profiles.js"
 import { codeOf, createWorld, useNetwork, type WorldOptions } from "../support/world.js"
 
@@ -104,20 +105,7 @@ describe("S68 who wins", () => {
     expect(parameters.getAll("resource")).toEqual(["https://c/"])
   })
 
-  const refused = [
-    "state",
-    "nonce",
-    "redirect_uri",
-    "client_id",
-    "response_type",
-    "code_challenge",
-    "code_challenge_method",
-    "request",
-    "request_uri",
-    "registration",
-  ]
-
-  test.each(refused)(
+  test.each(ourParameters)(
     "S48 S68 %s is refused everywhere: in client_kwargs and in a call, also as empty text",
     async (name) => {
       for (const value of ["x", ""]) {
