@@ -2,9 +2,10 @@
 import { execFileSync } from "node:child_process"
 import { statSync } from "node:fs"
 
-// The largest has 100 kB, maps included. More is a dependency that was bundled by mistake, or a reason to raise this.
-const most = 200_000
-const allowed = /^package\/(dist\/[\w/.-]+\.(js|d\.ts)(\.map)?|LICENSE|README\.md|package\.json)$/
+// The largest has 250 kB, of which 50 are code and the rest maps. More is a dependency that was bundled by mistake, or a
+const most = 300_000
+const allowed =
+  /^package\/(dist\/[\w/.-]+\.(js|d\.ts)(\.map)?|dist\/secrets\.schema\.json|bin\/x-auth\.js|LICENSE|README\.md|package\.json)$/
 const needed = ["LICENSE", "package.json", "dist/index.js", "dist/index.d.ts"]
 
 const [tarball] = process.argv.slice(2)

@@ -1,16 +1,17 @@
 // The tables of the documentation hold exactly what the code knows, and the messages in it are those that come.
-import { readFileSync } from "node:fs"
-import { AuthError, type AuthErrorCode, ConfigError, parseConfig } from "@x/core"
+import { readdirSync, readFileSync } from "node:fs"
+import { AuthError, type AuthErrorCode, ConfigError, parseConfig, presets } from "@x/core"
 import { describe, expect, it } from "vitest"
 import { applicationKeys, policyKeys, registrationKeys } from "../packages/core/src/config/schema.js"
 import { routesOf } from "../packages/core/src/routes.js"
+import { page } from "./configuration-errors.js"
 
 const read = (path: string): string => readFileSync(new URL(path, import.meta.url), "utf8")
 
 /** The cells of the first table below a heading, a row each, without its head. */
 function tableBelow(page: string, heading: string): string[][] {
   const text = read(page)
-  const start = text.indexOf(`\n${heading}\n`)
+  const start = `\n${text}`.indexOf(`\n${heading}\n`)
   if (start === -1) throw new Error(`${page} has no heading "${heading}"`)
   const lines = text.slice(start).split("\n")
   const first = lines.findIndex((line) => line.startsWith("|"))
@@ -25,6 +26,15 @@ function tableBelow(page: string, heading: string): string[][] {
 
 const names = (rows: string[][]): string[] => rows.map(([name = ""]) => name.replaceAll("`", "")).sort()
 
+function messageOf(file: string): string {
+  try {
+    parseConfig(read(`./snippets/${file}`), { file })
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message
+  }
+  throw new Error(`${file} is accepted`)
+}
+
 describe("configuration.md", () => {
   it.each([
     ["### Application keys", applicationKeys],
@@ -34,11 +44,8 @@ describe("configuration.md", () => {
     expect(names(tableBelow("./configuration.md", heading))).toEqual(Object.keys(keys).sort())
   })
 
-  it.each(["wrong", "not-toml"])("shows what %s.toml really says", (name) => {
-    const file = `${name}.toml`
-    const parse = () => parseConfig(read(`./snippets/${file}`), { file })
-    expect(parse).toThrow(ConfigError)
-    expect(parse).toThrow(read(`./snippets/${name}.txt`).trim())
+  it("shows what wrong.toml really says", async () => {
+    await expect(`${messageOf("wrong.toml")}\n`).toMatchFileSnapshot("./snippets/wrong.txt")
   })
 
   it.each(["secrets", "several"])("has an example that is accepted: %s.toml", (name) => {
@@ -52,6 +59,36 @@ describe("configuration.md", () => {
     )
     expect(parseConfig(read(`./snippets/${name}.toml`), { env }).warnings).toEqual([])
   })
+})
+
+describe("configuration-errors.md", () => {
+  it("is made of the mistakes that the reader is tested with", async () => {
+    await expect(page()).toMatchFileSnapshot("./configuration-errors.md")
+  })
+
+  it("has every code once", () => {
+    const folder = new URL("../packages/core/src/config/", import.meta.url)
+    const sources = readdirSync(folder).map((name) => readFileSync(new URL(name, folder), "utf8"))
+    const found = sources.flatMap((text) =>
+      [...text.matchAll(/(?:code: |\badd\(\s*)"(\w+)"|\? "(toml_\w+|auth_missing)" : "(\w+)"/g)].flatMap(
+        ([, ...codes]) => codes.filter((code) => code !== undefined),
+      ),
+    )
+    expect(names(tableBelow("./configuration-errors.md", "## The codes"))).toEqual([...new Set(found)].sort())
+  })
+})
+
+it("presets.md has every preset, as the code knows it", () => {
+  const rows = tableBelow("./presets.md", "# Presets")
+  const known = Object.entries(presets).map(([name, { label, variables, metadataUrl }]) => {
+    const keys = Object.entries(variables).map(([key, variable]) => {
+      const more = variable.default === undefined ? undefined : `default \`${variable.default}\``
+      return `\`${key}\`${more ? ` (${more})` : variable.optional ? " (optional)" : ""}`
+    })
+    return [`[\`${name}\`](#${name})`, label, keys.join(", ") || "none", `\`${metadataUrl}\``]
+  })
+  expect(rows).toEqual(known)
+  for (const name of Object.keys(presets)) expect(read("./presets.md")).toContain(`\n## ${name}\n`)
 })
 
 describe("errors.md", () => {
@@ -77,4 +114,27 @@ it("routes.md has every route with its methods", () => {
   })
   const served = routesOf({ basePath: "", callbackPath: "/oauth2callback" }).map(({ path, methods }) => [path, methods])
   expect(documented).toEqual(served)
+})
+
+describe("README.md", () => {
+  const quotes = [...read("../README.md").matchAll(/<!-- (\S+) -->\n```\w+\n([\s\S]*?)```/g)]
+
+  it.each(quotes.map(([, path = "", quoted = ""]) => ({ path, quoted })))(
+    "quotes $path as it is",
+    ({ path, quoted }) => {
+      const text = read(`../${path}`)
+      const region = /\/\/ #region server\n([\s\S]*?)\/\/ #endregion/.exec(text)?.[1] ?? text
+      expect(quoted.trim()).toBe(region.trim())
+    },
+  )
+
+  it("quotes three servers and a message", () => {
+    expect(quotes).toHaveLength(4)
+  })
+
+  it("shows a table that is accepted", () => {
+    const table = /```toml\n([\s\S]*?)```/.exec(read("../README.md"))?.[1] ?? ""
+    const env = { COOKIE_SECRET: "zXw3kq9TfP_7aLm2cVb8RdYh5sNj0GeU", GOOGLE_CLIENT_ID: "a", GOOGLE_CLIENT_SECRET: "b" }
+    expect(parseConfig(table, { env }).warnings).toEqual([])
+  })
 })

@@ -16,12 +16,15 @@ export default defineConfig({
         items: [
           { text: "What it is", link: "/" },
           { text: "Getting started", link: "/getting-started" },
+          { text: "Command line", link: "/command-line" },
         ],
       },
       {
         text: "Use",
         items: [
           { text: "Configuration", link: "/configuration" },
+          { text: "Configuration errors", link: "/configuration-errors" },
+          { text: "Presets", link: "/presets" },
           { text: "User and session", link: "/user-and-session" },
           { text: "Routes and guards", link: "/routes" },
           { text: "Errors", link: "/errors" },

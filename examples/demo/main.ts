@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url"
 import { styleText } from "node:util"
 import { ConfigError } from "@x/core"
 import { loadConfig } from "@x/core/load"
-import { startProvider } from "@x/testing"
+import { type DevelopmentProvider, startProvider } from "@x/testing"
 import { demo } from "./app.ts"
 import { listen, Problem, portFrom, unlessBusy } from "./listen.ts"
 import { acme, globex } from "./providers.ts"
@@ -25,11 +25,9 @@ async function start(): Promise<void> {
 
   const provider = (options: typeof acme, port: number) =>
     unlessBusy(port, "PROVIDER_PORT", startProvider({ ...options, port }))
-  const servers: { close(): Promise<void> }[] = [
-    await provider(acme, providerPort),
-    await provider(globex, providerPort + 1),
-  ]
-  const config = await loadConfig(table, { port, env: environment(providerPort) })
+  const providers = [await provider(acme, providerPort), await provider(globex, providerPort + 1)] as const
+  const servers: { close(): Promise<void> }[] = [...providers]
+  const config = await loadConfig(table, { port, env: environment(...providers) })
   servers.push(await unlessBusy(port, "PORT", listen(demo(config), port)))
 
   announce(port, providerPort)
@@ -38,13 +36,15 @@ async function start(): Promise<void> {
   }
 }
 
-/** What secrets.toml leaves to the environment. */
-function environment(providerPort: number): Record<string, string | undefined> {
+/** What secrets.toml leaves to the environment, and the ports that were chosen for this run. */
+function environment(acme: DevelopmentProvider, globex: DevelopmentProvider): Record<string, string | undefined> {
   return {
     ...process.env,
     COOKIE_SECRET: process.env.COOKIE_SECRET || randomBytes(32).toString("base64url"),
-    ACME_URL: `http://localhost:${providerPort}`,
-    GLOBEX_URL: `http://localhost:${providerPort + 1}`,
+    ACME_SECRET: acme.config.auth.client_secret,
+    GLOBEX_SECRET: globex.config.auth.client_secret,
+    AUTH__ACME__SERVER_METADATA_URL: acme.issuer,
+    AUTH__GLOBEX__SERVER_METADATA_URL: globex.issuer,
   }
 }
 

@@ -6,7 +6,6 @@ export const acme: ProviderOptions = {
   name: "Acme ID",
   accent: "#b83a14",
   clientId: "demo",
-  clientSecret: "acme-knows-the-demo-by-this",
   users: [
     person("Ada Lovelace", "acme.example", { groups: ["engineering", "board"] }),
     person("Katherine Johnson", "acme.example", { groups: ["engineering"] }),
@@ -18,7 +17,6 @@ export const globex: ProviderOptions = {
   name: "Globex",
   accent: "#2350c4",
   clientId: "demo",
-  clientSecret: "globex-knows-the-demo-by-this",
   users: [
     person("Grace Hopper", "globex.example", { locale: "en-US" }),
     person("Alan Turing", "globex.example", { locale: "en-GB", email_verified: false }),

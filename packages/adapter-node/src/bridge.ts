@@ -14,7 +14,7 @@ export function toRequest(req: NodeRequest, parsedBody: () => unknown = () => re
   return {
     method: req.method ?? "GET",
     url: req.originalUrl ?? req.url ?? "/",
-    headers: { get: (name) => headerOf(req.headers[name.toLowerCase()]) },
+    headers: { get: (name) => headerOf(req.headers[name.toLowerCase()] ?? authorityOf(req, name)) },
     toRequest: (origin) => webRequest(req, origin),
     text: async () => formOf(parsedBody(), req.readableDidRead) ?? (await readBody(req)),
   }
@@ -33,6 +33,11 @@ function webRequest(req: NodeRequest, origin: string): Request {
   // No Request can have these (Fetch section 2.2.1).
   const forbidden = ["CONNECT", "TRACE", "TRACK"].includes(method)
   return new Request(origin + path, { method: forbidden ? "GET" : method, headers })
+}
+
+/** HTTP/2 has another name for the Host (RFC 9113 section 8.3.1). */
+function authorityOf({ headers }: IncomingMessage, name: string): string | string[] | undefined {
+  return name.toLowerCase() === "host" ? headers[":authority"] : undefined
 }
 
 function headerOf(value: string | string[] | undefined): string | null {

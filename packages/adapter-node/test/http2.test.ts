@@ -15,14 +15,17 @@ interface Answer {
 test("a whole login over HTTP/2: the hook is given a Request, and the handler the user", async () => {
   const { provider } = await application()
   const heard: unknown[] = []
+  const told: string[] = []
   const made = createAuth(configOf(provider), {
+    log: ({ event, message }) => told.push(`${event}: ${message}`),
     onLogin: ({ user, request }) => {
       heard.push(user.sub, request.method, new URL(request.url).origin, request.headers.get("x-canary"))
     },
   })
   const server = createServer(auth(made, (req, res) => res.end(JSON.stringify(req.auth.user))) as never)
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
-  const client = connect(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
+  const { port } = server.address() as AddressInfo
+  const client = connect(`http://127.0.0.1:${port}`)
   const get = (path: string, cookie = "") =>
     new Promise<Answer>((resolve, reject) => {
       const stream = client.request({ ":path": path, "x-canary": "1", ...(cookie === "" ? {} : { cookie }) })
@@ -40,6 +43,8 @@ test("a whole login over HTTP/2: the hook is given a Request, and the handler th
 
   try {
     const started = await get("/auth/login")
+    // Its ":authority" is what the Host of HTTP/1.1 is.
+    expect(told).toEqual([expect.stringContaining(`origin_mismatch: A login was started on 127.0.0.1:${port}, and`)])
     const [transaction = ""] = started.headers["set-cookie"] ?? []
     // The provider speaks HTTP/1.1; its answer is stopped before it is followed.
     const visitor = createBrowser()

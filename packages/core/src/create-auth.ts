@@ -1,18 +1,20 @@
 /** Wires configuration and options into the Auth object: the only wiring in the house. */
 import { answer } from "./answer.js"
 import type { Auth, AuthOptions, Context, EnrichingOptions } from "./auth.js"
-import { loginOptions, logoutOptions, neededSettings } from "./calls.js"
+import { loginOptions, logoutOptions, neededSettings, refuseOAuth2 } from "./calls.js"
 import type { Config } from "./config/config.js"
 import { AuthError } from "./errors.js"
 import { callback } from "./flow/callback.js"
 import { askedLogin, choices, login, serveLogin } from "./flow/login.js"
 import { logout, serveLogout } from "./flow/logout.js"
 import { checkedOptions } from "./flow/options.js"
+import { createHostWatch } from "./flow/origin.js"
 import type { Outcome } from "./flow/outcome.js"
 import { requireUser } from "./flow/require-user.js"
 import { createTransactions } from "./flow/transaction.js"
 import { hooksOf } from "./hooks.js"
 import { type BodyRequest, type RequestLike, target } from "./http/fetch-metadata.js"
+import { foreignHost } from "./http/host.js"
 import { createDiscovery } from "./provider/discovery.js"
 import { type Flow, routesOf } from "./routes.js"
 import { createRuntime, secondsNow } from "./runtime.js"
@@ -33,6 +35,7 @@ export function createAuth<C extends object = Claims>(
   options: AuthOptions | EnrichingOptions<C> = {},
 ): Auth<C> {
   const settings = neededSettings(config)
+  refuseOAuth2(settings)
   checkedOptions(options, "createAuth()", ["onLogin", "onLogout", "onError", "log", "runtime"])
   const { application, providers } = settings
   const hooks = hooksOf(options, application.origin)
@@ -42,7 +45,8 @@ export function createAuth<C extends object = Claims>(
   const { rules, sealer, sessions } = sessionParts(application, runtime)
   const transactions = createTransactions({ sealer, rules })
   const discovery = createDiscovery({ runtime, settings })
-  const parts = { settings, discovery, transactions, sessions, runtime, ...hooks }
+  const hosts = createHostWatch({ application, rules, ...hooks })
+  const parts = { settings, discovery, transactions, sessions, runtime, hosts, ...hooks }
 
   const newReference = () => randomToken(runtime).slice(0, 10)
   const respond = (request: RequestLike, outcome: Outcome) =>
@@ -51,7 +55,10 @@ export function createAuth<C extends object = Claims>(
   /** What a request's cookies say of its visitor, at this moment. */
   async function load(request: RequestLike): Promise<{ record?: SessionRecord; session: Session<C> }> {
     const found = await sessions.read(request)
-    if (typeof found === "string") return { session: noSession(found) }
+    if (typeof found === "string") {
+      const isElsewhere = found === "none" && foreignHost(request, application.origin) !== undefined
+      return { session: noSession(isElsewhere ? "origin_mismatch" : found) }
+    }
     const lifetime = { maxAge: application.session.maxAge, hasProvider: (name: string) => providers.has(name) }
     const ended = whyEnded(found, lifetime, secondsNow(runtime))
     if (ended !== undefined) return { session: noSession(ended) }

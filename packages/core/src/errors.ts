@@ -154,22 +154,37 @@ export interface ConfigIssue {
   readonly column?: number
 }
 
-/** The configuration cannot be used. `issues` holds every problem at once. */
+/** The configuration cannot be used. `issues` holds every problem at once, and `message` all of them in words. */
 export class ConfigError extends Error {
   readonly issues: readonly ConfigIssue[]
 
-  constructor(issues: readonly ConfigIssue[], file?: string) {
-    super(describe(issues, file))
+  constructor(issues: readonly ConfigIssue[], source: ConfigSource = {}) {
+    super(describe(issues, source))
     this.name = "ConfigError"
     this.issues = issues
   }
 }
 
-function describe(issues: readonly ConfigIssue[], file: string | undefined): string {
+/** What is known of the text that the issues are in, for the message. */
+interface ConfigSource {
+  readonly file?: string
+  /** The lines that show an issue's place, without anything secret. */
+  excerpt?(issue: ConfigIssue): string | undefined
+}
+
+/** Nobody reads more; `issues` has them all. */
+const mostTold = 100
+
+function describe(issues: readonly ConfigIssue[], { file, excerpt }: ConfigSource): string {
   const count = issues.length === 1 ? "1 problem" : `${issues.length} problems`
-  const lines = issues.map(({ path, message, hint, line, column }) => {
+  const told = issues.slice(0, mostTold).map((issue, index) => {
+    const { path, message, hint, line, column } = issue
     const place = line === undefined ? "" : ` (line ${line}, column ${column})`
-    return `  ${path}${place}: ${message}${hint === undefined ? "" : `\n    ${hint}`}`
+    const before = issues[index - 1]
+    const isSameLine = before?.line === line && before?.column === column
+    const below = [isSameLine ? undefined : excerpt?.(issue), hint].flatMap((text) => text?.split("\n") ?? [])
+    return [`  ${path}${place}: ${message}`, ...below.map((text) => `    ${text}`)].join("\n")
   })
-  return [`The configuration ${file === undefined ? "" : `in ${file} `}has ${count}:`, ...lines].join("\n")
+  const rest = issues.length > mostTold ? [`  … and ${issues.length - mostTold} more`] : []
+  return [`The configuration ${file === undefined ? "" : `in ${file} `}has ${count}:`, ...told, ...rest].join("\n")
 }

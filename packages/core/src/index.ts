@@ -2,6 +2,7 @@
 
 export type { Access, Auth, AuthOptions, Context, EnrichingOptions } from "./auth.js"
 export { type Config, parseConfig } from "./config/config.js"
+export { type Preset, presets } from "./config/presets.js"
 export type { Env, ParseOptions } from "./config/settings.js"
 export { createAuth } from "./create-auth.js"
 export { AuthError, type AuthErrorCode, ConfigError, type ConfigIssue } from "./errors.js"

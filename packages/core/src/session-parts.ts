@@ -21,7 +21,7 @@ export function sessionParts(
 }
 
 /** The cookies' name says where they hold (RFC 6265bis section 4.1.3); on http the port does, since cookies know none. */
-function cookieRules({ origin, basePath, cookie }: ApplicationSettings): CookieRules {
+export function cookieRules({ origin, basePath, cookie }: ApplicationSettings): CookieRules {
   const { protocol, port } = new URL(origin)
   const secure = protocol === "https:"
   const prefix = !secure ? "" : basePath === "" && cookie.domain === undefined ? "__Host-" : "__Secure-"

@@ -82,7 +82,7 @@ describe("ConfigError", () => {
     ],
     [
       "several, in a file",
-      [[one, one], "secrets.toml"],
+      [[one, one], { file: "secrets.toml" }],
       "The configuration in secrets.toml has 2 problems:\n  auth.x: is missing\n  auth.x: is missing",
     ],
   ])("%s", (_, args, message) => {

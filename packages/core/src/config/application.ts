@@ -4,7 +4,7 @@ import { parseDuration } from "./duration.js"
 import type { Fault, Issues } from "./issues.js"
 import type { ApplicationKeys } from "./keys.js"
 import { readTyped } from "./read.js"
-import { cookieDomainFault, originFault, secretFault, urlFault } from "./rules.js"
+import { cookieDomainFault, newSecret, originFault, secretFault, urlFault } from "./rules.js"
 import { applicationKeys } from "./schema.js"
 import type { ApplicationSettings, ParseOptions } from "./settings.js"
 import type { Table } from "./table.js"
@@ -24,10 +24,14 @@ export function readApplication(auth: Table, options: ParseOptions, issues: Issu
 
   const secrets = list(keys.cookie_secret)
   if (secrets.length === 0 && !Object.hasOwn(auth, "cookie_secret")) {
-    const hint = 'Sessions are sealed with it. It belongs in [auth]: cookie_secret = "…"'
+    const hint = `Sessions are sealed with it. It belongs in [auth]; make one: ${newSecret}`
     tell("cookie_secret", { code: "key_missing", message: "is missing", hint })
   } else if (secrets.length === 0 && keys.cookie_secret !== undefined) {
-    tell("cookie_secret", { code: "value_type", message: "must hold one secret at least" })
+    tell("cookie_secret", {
+      code: "value_type",
+      message: "must hold one secret at least",
+      hint: `Make one: ${newSecret}`,
+    })
   }
   const badSecret = secrets.map(secretFault).find((fault) => fault !== undefined)
   if (badSecret !== undefined) tell("cookie_secret", badSecret)
@@ -76,9 +80,10 @@ function readPlace(
     return undefined
   }
   const port = String(options.port ?? options.env?.PORT ?? "")
-  if (keys.redirect_uri.includes("{port}") && !/^\d{1,5}$/.test(port)) {
+  if (keys.redirect_uri.includes("{port}") && !isPort(port)) {
     const hint = "Set the variable PORT where the application starts, or give the option port."
-    tell("redirect_uri", { code: "port_missing", message: "has {port}, and no port is known", hint })
+    const message = port === "" ? "has {port}, and no port is known" : "has {port}, and what is given for it is no port"
+    tell("redirect_uri", { code: "port_missing", message, hint })
     return undefined
   }
   const redirectUri = keys.redirect_uri.replace("{port}", port)
@@ -90,22 +95,30 @@ function readPlace(
   const { origin, pathname } = new URL(redirectUri)
   const basePath = withoutFinalSlashes(keys.base_path ?? directoryOf(pathname))
   if (basePath !== "" && !/^(\/[^/?#\\\s;]+)+$/.test(basePath)) {
-    tell("base_path", { code: "base_path_invalid", message: "must be a path that begins with /" })
+    const hint = 'Write it as browsers show it: base_path = "/app".'
+    tell("base_path", { code: "base_path_invalid", message: "must be a path that begins with /", hint })
     return undefined
   }
   const home = `${basePath}/`
   const reserved = [home, basePath, `${basePath}/auth/login`, `${basePath}/auth/logout`]
   reserved.push(`${basePath}/auth/backchannel-logout`, `${basePath}/auth/frontchannel-logout`)
   if (!pathname.startsWith(home)) {
-    tell("redirect_uri", { code: "redirect_uri_path", message: "must lie below base_path" })
+    const hint = "Change one of the two: cookies of the base path must reach the callback."
+    tell("redirect_uri", { code: "redirect_uri_path", message: "must lie below base_path", hint })
     return undefined
   }
   if (reserved.includes(pathname)) {
-    const hint = `Use a path of its own: ${origin}${basePath}/oauth2callback`
-    tell("redirect_uri", { code: "redirect_uri_path", message: "has a path with another use", quoted: pathname, hint })
+    const hint = "Use a path of its own, such as /oauth2callback."
+    const quotingHint = `Use a path of its own: ${origin}${basePath}/oauth2callback`
+    const message = "has a path with another use"
+    tell("redirect_uri", { code: "redirect_uri_path", message, quoted: pathname, hint, quotingHint })
     return undefined
   }
   return { origin, basePath, home, redirectUri, callbackPath: pathname }
+}
+
+function isPort(text: string): boolean {
+  return /^\d{1,5}$/.test(text) && Number(text) > 0 && Number(text) < 65_536
 }
 
 /** The directory of the callback, without a last segment `auth`: /app/oauth2callback and /app/auth/callback give /app. */

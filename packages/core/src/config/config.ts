@@ -1,12 +1,17 @@
 /** What the owner wrote, turned once into what the rest of the house reads. */
-import { parse, TomlError } from "smol-toml"
 import { ConfigError, type ConfigIssue } from "../errors.js"
 import { readApplication } from "./application.js"
-import { resolveReferences } from "./indirection.js"
+import { hasTable, withVariables } from "./environment.js"
+import { excerptsOf } from "./excerpt.js"
+import { type ReadFile, resolveReferences } from "./indirection.js"
 import { collectIssues, type Issues } from "./issues.js"
+import { placesIn } from "./places.js"
 import { readProviders } from "./providers.js"
 import type { Env, ParseOptions, Settings } from "./settings.js"
+import { explainSyntax } from "./syntax.js"
 import { isTable, kindOf, own, type Table } from "./table.js"
+import { parseToml } from "./toml.js"
+import { warningsOf } from "./warnings.js"
 
 const settings: unique symbol = Symbol("settings")
 
@@ -18,35 +23,76 @@ export interface Config {
 }
 
 /**
- * Reads an `[auth]` table from TOML text or from an object of the same shape. Pure and synchronous.
+ * Reads an `[auth]` table from TOML text or from an object of the same shape. Pure and synchronous. Variables of
+ * `options.env` that begin with `AUTH__` override what the table says.
  *
  * @throws {ConfigError} with every problem at once.
  */
 export function parseConfig(input: string | object, options: ParseOptions = {}): Config {
-  const root = typeof input === "string" ? parseToml(input, options.file) : input
-  const issues = collectIssues()
-  const table = readTable(root, options.env ?? {}, issues)
-  if (table === undefined) throw new ConfigError(issues.list, options.file)
-  const application = readApplication(table, options, issues)
-  const providers = readProviders(table, application?.insecureOrigins ?? [], issues)
-  if (application === undefined || issues.list.length > 0) throw new ConfigError(issues.list, options.file)
-  return carry({ application, providers }, [])
+  return readConfig(input, options)
 }
 
-/** A copy of the `[auth]` table, so that from here on nothing can change under our eyes. */
-function readTable(root: object, env: Env, issues: Issues): Table | undefined {
-  let auth: unknown
-  try {
-    auth = isTable(root) ? own(root, "auth") : undefined
-    if (isTable(auth)) return resolveReferences(auth, env, issues)
-  } catch (error) {
-    // A getter or a proxy of the caller's threw.
-    issues.add("unreadable", ["auth"], "the object cannot be read", error instanceof Error ? error.name : undefined)
-    return undefined
+export interface ReadOptions extends ParseOptions {
+  /** For `{ file = "PATH" }`. Default: no files. */
+  readonly readFile?: ReadFile
+  /** Other users of the machine can read the file. */
+  readonly isReadableByOthers?: boolean
+}
+
+/** The same where there are files. @throws {ConfigError} */
+export function readConfig(input: string | object, options: ReadOptions): Config {
+  const { env = {}, file } = options
+  // The byte order mark is no column.
+  const text = typeof input === "string" ? input.replace(/^\uFEFF/, "") : undefined
+  const issues = collectIssues()
+  const written = readTable(text === undefined ? (input as object) : parsed(text, file), env, issues)
+  const read = written === undefined ? undefined : readSettings(written, options, issues)
+  if (written === undefined || read === undefined || issues.count > 0) {
+    throw refused(issues.placed(placesIn(text)), text, file)
   }
-  const message = auth === undefined ? "there is no [auth] table" : `must be a table, not ${kindOf(auth)}`
-  issues.add("auth_missing", ["auth"], message, "Begin with a line [auth], and put redirect_uri below it.")
+  const { isReadableByOthers = false } = options
+  const { isHidden } = issues
+  return carry(read, warningsOf(read, { file, written, isReadableByOthers, isHidden }))
+}
+
+function readSettings(written: Table, options: ReadOptions, issues: Issues): Settings | undefined {
+  const { env = {}, readFile } = options
+  try {
+    // A copy, so that from here on nothing can change under our eyes.
+    const auth = resolveReferences(written, { env, readFile }, issues)
+    const application = readApplication(auth, options, issues)
+    const found = readProviders(auth, application?.insecureOrigins ?? [], issues)
+    return application === undefined ? undefined : { application, ...found }
+  } catch (error) {
+    return tellUnreadable(error, issues)
+  }
+}
+
+/** The `[auth]` table as it is written, with the variables that override it. */
+function readTable(root: object, env: Env, issues: Issues): Table | undefined {
+  try {
+    const auth = isTable(root) ? own(root, "auth") : undefined
+    if (isTable(auth) || (auth === undefined && hasTable(env))) return withVariables(auth, env, issues)
+    const message = auth === undefined ? "there is no [auth] table" : `must be a table, not ${kindOf(auth)}`
+    const hint = Array.isArray(auth)
+      ? "Write [auth], with one bracket on each side."
+      : "Begin with a line [auth], and put redirect_uri below it."
+    issues.add(auth === undefined ? "auth_missing" : "value_type", ["auth"], message, hint)
+  } catch (error) {
+    tellUnreadable(error, issues)
+  }
   return undefined
+}
+
+/** A getter or a proxy of the caller's threw. */
+function tellUnreadable(error: unknown, issues: Issues): undefined {
+  const what = error instanceof Error ? `threw ${error.name}` : "threw"
+  issues.add(
+    "unreadable",
+    ["auth"],
+    "the object cannot be read",
+    `A getter or a proxy in it ${what}: give a plain object.`,
+  )
 }
 
 /** The settings inside a Config; undefined for whatever is none. */
@@ -59,27 +105,18 @@ function carry(value: Settings, warnings: readonly string[]): Config {
   return Object.defineProperty({ warnings }, settings, { value }) as Config
 }
 
-function parseToml(text: string, file: string | undefined): object {
-  try {
-    return parse(text)
-  } catch (error) {
-    if (!(error instanceof TomlError)) throw error
-    throw new ConfigError([syntaxIssue(error)], file)
-  }
+function parsed(text: string, file: string | undefined): object {
+  const result = parseToml(text)
+  if ("table" in result) return result.table
+  const { line, column } = result.fault
+  throw refused([{ path: "auth", ...explainSyntax(text, result.fault), line, column }], text, file)
 }
 
-/** Where the text stops being TOML. The parser's own message is not passed on: it quotes lines, and they hold secrets. */
-function syntaxIssue({ line, column, message }: TomlError): ConfigIssue {
-  // Only the first line is the parser's own: the others quote the text.
-  const twice = message.split("\n", 1)[0]?.includes("redefine") === true
-  return {
-    code: twice ? "toml_duplicate" : "toml_syntax",
-    path: "auth",
-    message: twice ? "this table or key was written before" : "this is not TOML",
-    hint: twice
-      ? "A name is used once: remove or rename one of the two."
-      : 'Each line is a [table] or key = value, and a text stands between straight quotes: key = "text".',
-    line,
-    column,
-  }
+/** With the line of each issue, masked, where there is a text. */
+function refused(issues: readonly ConfigIssue[], text: string | undefined, file: string | undefined): ConfigError {
+  const excerptOf = text === undefined ? undefined : excerptsOf(text)
+  return new ConfigError(issues, {
+    ...(file === undefined ? {} : { file }),
+    excerpt: ({ line, column }) => (line && column ? excerptOf?.({ line, column }) : undefined),
+  })
 }

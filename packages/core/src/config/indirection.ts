@@ -1,21 +1,34 @@
-/** `{ env = "NAME" }` in the place of a value. */
+/** `{ env = "NAME" }` and `{ file = "PATH" }` in the place of a value. */
 
-import { type Issues, shown } from "./issues.js"
-import { applicationKeys, policyKeys, registrationKeys } from "./schema.js"
+import { variable } from "./environment.js"
+import { type Fault, type Issues, shown } from "./issues.js"
+import { isTableKey, shapeOf } from "./schema.js"
 import type { Env } from "./settings.js"
-import { isTable, kindOf, own, type Table } from "./table.js"
+import { spelled } from "./spelling.js"
+import { isTable, kindOf, type Table } from "./table.js"
+
+/** What is in a file, or why that cannot be said. */
+export type ReadFile = (path: string) => { readonly text: string } | { readonly fault: Fault }
 
 /**
  * A copy of the table in which each reference is its value. It may stand for any value, an element of a list or an
  * entry of `client_kwargs`; never for a table.
  */
-export function resolveReferences(auth: Table, env: Env, issues: Issues): Table {
-  return copyTable(auth, ["auth"], { env, issues, around: [auth], budget: { left: mostValues } })
+export function resolveReferences(
+  auth: Table,
+  sources: { env: Env; readFile: ReadFile | undefined },
+  issues: Issues,
+): Table {
+  return copyTable(auth, ["auth"], { ...sources, issues, around: [auth], budget: { left: mostValues } })
 }
 
 interface Context {
   readonly env: Env
+  /** None where there are no files. */
+  readonly readFile: ReadFile | undefined
   readonly issues: Issues
+  /** In a list, where a variable's text is one text. */
+  readonly isElement?: boolean
   /** The tables and lists around the value: one that comes again goes round in a circle. */
   readonly around: readonly object[]
   /** How many values may still be copied. */
@@ -40,28 +53,38 @@ function copyValue(value: unknown, path: readonly string[], context: Context): u
   const { around, budget, issues } = context
   budget.left -= 1
   if (!isTable(value) && !Array.isArray(value)) return value
+  if (isFromVariable(value)) {
+    issues.comesFrom(value[variable], path)
+    return fromVariable(value[variable], path, context)
+  }
   if (isTable(value) && isReference(value) && !isTablesPlace(path)) return lookUp(value, path, context)
   if (around.includes(value) || around.length > deepest || budget.left < 0) {
     // Told once: a budget that is used up would be told for every value that is left.
     if (budget.left > -mostValues)
-      issues.add("too_large", path.slice(0, 4), "goes round in a circle, or is larger than any table that is meant")
+      issues.add(
+        "too_large",
+        path.slice(0, 4),
+        "goes round in a circle, or is larger than any table that is meant",
+        "Give the [auth] table alone.",
+      )
     budget.left = Number.NEGATIVE_INFINITY
     return unresolved
   }
-  const inner = { ...context, around: [...around, value] }
+  const inner = { ...context, isElement: false, around: [...around, value] }
   if (isTable(value)) return copyTable(value, path, inner)
   // An element has the path of its list: TOML writes no other.
-  return value.map((element) => copyValue(element, path, inner))
+  return value.map((element) => copyValue(element, path, { ...inner, isElement: true }))
 }
 
-/** Where only a table can stand: a provider's, and its `client_kwargs`. What is in their entries is data. */
+function isFromVariable(value: object): value is { [variable]: string } {
+  return typeof (value as { [variable]?: unknown })[variable] === "string"
+}
+
+/** Where only a table can stand: a provider's, and one of the owner's own entries. What is in those is data. */
 function isTablesPlace(path: readonly string[]): boolean {
-  const [, first = ""] = path
-  const kwargs = path.indexOf("client_kwargs", 1)
-  if (kwargs === 1 || kwargs === 2) return path.length !== kwargs + 2
-  return (
-    path.length === 2 && ![applicationKeys, registrationKeys, policyKeys].some((keys) => Object.hasOwn(keys, first))
-  )
+  const entries = path.findIndex((key, index) => index > 0 && isTableKey(key))
+  if (entries === 1 || entries === 2) return path.length !== entries + 2
+  return path.length === 2 && shapeOf(path[1] ?? "") === undefined
 }
 
 function isReference(value: Table): boolean {
@@ -69,23 +92,52 @@ function isReference(value: Table): boolean {
   return others.length === 0 && (key === "env" || key === "file")
 }
 
-/** The variable's value; the mark `unresolved`, with an issue, when there is none. What came from one is never shown. */
-function lookUp(reference: Table, path: readonly string[], { env, issues }: Context): unknown {
+/** The value that is meant; the mark `unresolved`, with an issue, when there is none. What came from one is never shown. */
+function lookUp(reference: Table, path: readonly string[], context: Context): unknown {
+  const { issues } = context
+  const [kind = ""] = Object.keys(reference)
+  const name = reference[kind]
+  if (typeof name !== "string" || name === "") {
+    const what = kind === "env" ? "the name" : "the path"
+    issues.add(
+      "value_type",
+      path,
+      `${what} in { ${kind} = … } must be a text, not ${kindOf(name)}`,
+      `Write { ${kind} = "…" }.`,
+    )
+    return unresolved
+  }
+  return kind === "env" ? fromVariable(name, path, context) : fromFile(name, path, context)
+}
+
+function fromVariable(name: string, path: readonly string[], { env, issues, isElement }: Context): unknown {
   issues.hide(path)
-  const name = own(reference, "env")
-  if (name === undefined) {
-    issues.add("file_reference", path, "{ file = … } cannot be read here", "Use { env = … }.")
-    return unresolved
-  }
-  if (typeof name !== "string") {
-    issues.add("value_type", path, `the name in { env = … } must be a text, not ${kindOf(name)}`)
-    return unresolved
-  }
   const value = Object.hasOwn(env, name) ? env[name] : undefined
-  if (value !== undefined && value !== "") return value
-  const state = value === undefined ? "is not set" : "is empty"
+  // The empty text of a parameter is how one is left out; only a variable that is set to it can mean that.
+  const mayBeEmpty = path.slice(1, -1).some(isTableKey) && name.startsWith("AUTH__")
+  if (typeof value === "string" && (value !== "" || mayBeEmpty)) return isElement ? value : spelled(value, path)
+  const state = value === undefined ? "is not set" : value === "" ? "is empty" : "is no text"
   const hint = `Set ${shown(name)} where the application starts.`
   issues.add("variable_missing", path, `the variable ${shown(name)} ${state}`, hint)
+  return unresolved
+}
+
+function fromFile(name: string, path: readonly string[], { readFile, issues, isElement }: Context): unknown {
+  issues.hide(path)
+  if (readFile === undefined) {
+    const hint = "Read the configuration with loadConfig() of @x/core/load, which reads files."
+    issues.add("file_reference", path, "{ file = … } cannot be read here: parseConfig reads no files", hint)
+    return unresolved
+  }
+  const read = readFile(name)
+  if ("fault" in read) {
+    issues.add(read.fault.code, path, read.fault.message, read.fault.hint)
+    return unresolved
+  }
+  // What editors put around a text belongs to nobody's secret.
+  const text = read.text.replace(/^\uFEFF/, "").replace(/\r?\n$/, "")
+  if (text !== "") return isElement ? text : spelled(text, path)
+  issues.add("file_empty", path, `the file ${shown(name)} is empty`, "Write the value into it.")
   return unresolved
 }
 

@@ -23,6 +23,20 @@ export interface RegistrationKeys {
   token_endpoint_auth_method: AuthMethod
   client_kwargs: Table
   label: string
+  allowed_tenants: string | string[]
+  preset: string
+  tenant: string
+  domain: string
+  base_url: string
+  realm: string
+  region: string
+  user_pool_id: string
+  slug: string
+  type: "oidc" | "oauth2"
+  authorization_endpoint: string
+  token_endpoint: string
+  userinfo_endpoint: string
+  claims_mapping: Table
 }
 
 export type AuthMethod = "client_secret_basic" | "client_secret_post" | "none"
@@ -41,7 +55,7 @@ export interface PolicyKeys {
 
 export type Exposed = "id" | "access"
 
-/** Names that no provider can have: words of the format that are not keys here, and two that objects have already. */
+/** Words of the format that are no keys yet, and two that objects have already: no provider can have such a name. */
 export const reservedNames: readonly string[] = [
   "__proto__",
   "constructor",
@@ -49,17 +63,4 @@ export const reservedNames: readonly string[] = [
   "session_idle_timeout",
   "client_private_key",
   "pushed_authorization_requests",
-  "allowed_tenants",
-  "preset",
-  "tenant",
-  "domain",
-  "base_url",
-  "realm",
-  "region",
-  "user_pool_id",
-  "type",
-  "authorization_endpoint",
-  "token_endpoint",
-  "userinfo_endpoint",
-  "claims_mapping",
 ]

@@ -1,38 +1,87 @@
-/** Reads the configuration's file: the only place in the core that touches a disk. */
-import { readFile } from "node:fs/promises"
-import { resolve } from "node:path"
+/** Reads the configuration's file and the variables: the only place in the core that touches a disk. */
+import { readFileSync } from "node:fs"
+import { open } from "node:fs/promises"
+import { dirname, resolve } from "node:path"
 import { ConfigError } from "../errors.js"
-import { type Config, parseConfig } from "./config.js"
+import { type Config, readConfig } from "./config.js"
+import { hasTable } from "./environment.js"
+import type { ReadFile } from "./indirection.js"
+import type { Fault } from "./issues.js"
 import type { ParseOptions } from "./settings.js"
 
-export type LoadOptions = Pick<ParseOptions, "env" | "port">
+export interface LoadOptions extends Pick<ParseOptions, "env" | "port"> {
+  /** The folder in which files are looked for. Default: the one in which the process was started. */
+  cwd?: string
+}
 
 const usualFiles = ["secrets.toml", ".streamlit/secrets.toml"]
 
 /**
  * Reads the `[auth]` table of a file: the one that is given, else `secrets.toml`, else `.streamlit/secrets.toml` in the
- * current folder. Variables come from `process.env` unless they are given.
+ * current folder. Variables (`AUTH__GOOGLE__CLIENT_ID`) override it, and can stand for the file that is not there; they
+ * come from `process.env` unless they are given. A `{ file = "PATH" }` is looked for beside the file.
  *
- * @throws {ConfigError} when there is no file, or with every problem in it.
+ * @throws {ConfigError} when there is no configuration, or with every problem in it.
  */
 export async function loadConfig(file?: string, options: LoadOptions = {}): Promise<Config> {
+  const { cwd = ".", ...given } = options
+  const all = { env: process.env, ...given }
   const candidates = file === undefined ? usualFiles : [file]
   for (const candidate of candidates) {
-    const text = await readIfThere(candidate)
-    if (text !== undefined) return parseConfig(text, { env: process.env, ...options, file: candidate })
+    const path = resolve(cwd, candidate)
+    const found = await readIfThere(path)
+    if (found === undefined) continue
+    return readConfig(found.text, { ...all, ...found, file: candidate, readFile: filesIn(dirname(path)) })
   }
-  const looked = candidates.map((candidate) => resolve(candidate)).join(" and ")
-  const hint = "Write one with an [auth] table, or give its path to loadConfig."
+  // A file that was asked for by its name is missed, whatever the variables say.
+  if (file === undefined && hasTable(all.env)) return readConfig({}, { ...all, readFile: filesIn(resolve(cwd)) })
+  const looked = candidates.map((candidate) => resolve(cwd, candidate)).join(" and ")
+  const hint = "Write one with an [auth] table, give its path to loadConfig, or set variables like AUTH__REDIRECT_URI."
   throw new ConfigError([{ code: "file_missing", path: "auth", message: `there is no file ${looked}`, hint }])
 }
 
-async function readIfThere(file: string): Promise<string | undefined> {
+/** The text, and who can read it; the file stays open in between, so that both are said of one and the same. */
+async function readIfThere(path: string): Promise<{ text: string; isReadableByOthers: boolean } | undefined> {
   try {
-    return await readFile(file, "utf8")
+    const file = await open(path)
+    try {
+      const { mode } = await file.stat()
+      return { text: await file.readFile("utf8"), isReadableByOthers: isReadableByOthers(mode) }
+    } finally {
+      await file.close()
+    }
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
-    if (code === "ENOENT") return undefined
-    const message = `the file ${resolve(file)} cannot be read (${code})`
-    throw new ConfigError([{ code: "file_unreadable", path: "auth", message }])
+    if (code === "ENOENT" || code === "ENOTDIR") return undefined
+    throw new ConfigError([{ path: "auth", ...unreadable(path, code) }])
   }
+}
+
+/** Windows has no such bits, and shows every file as readable by all. */
+function isReadableByOthers(mode: number): boolean {
+  return process.platform !== "win32" && (mode & 0o004) !== 0
+}
+
+function filesIn(folder: string): ReadFile {
+  return (name) => {
+    const path = resolve(folder, name)
+    try {
+      return { text: readFileSync(path, "utf8") }
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException
+      const hint = "Is it where the application runs? A relative path begins at the configuration's folder."
+      if (code !== "ENOENT" && code !== "ENOTDIR") return { fault: unreadable(path, code) }
+      return { fault: { code: "file_missing", message: `there is no file ${shownPath(path)}`, hint } }
+    }
+  }
+}
+
+function unreadable(path: string, code: string | undefined): Fault {
+  const hint = "It must be a file that the user who runs the application may read."
+  return { code: "file_unreadable", message: `the file ${shownPath(path)} cannot be read (${code})`, hint }
+}
+
+/** The end of a path tells more than its beginning. */
+function shownPath(path: string): string {
+  return path.length > 160 ? `…${path.slice(-159)}` : path
 }

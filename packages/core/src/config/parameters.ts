@@ -4,7 +4,8 @@ import { isTable, kindOf, type Table } from "./table.js"
 /** Name and values, as they are sent; a name without values is left out of the request. */
 export type Parameters = Readonly<Record<string, readonly string[]>>
 
-const ours = [
+/** What a login makes itself, fresh each time, or must never be told from outside. */
+export const ours: readonly string[] = [
   "state",
   "nonce",
   "redirect_uri",
@@ -18,6 +19,12 @@ const ours = [
   "registration",
 ]
 
+/** Parameters that owners like to set (OpenID Connect Core section 3.1.2.1, RFC 8707, and what providers add). */
+export const usual: readonly string[] = [
+  ...["scope", "prompt", "max_age", "login_hint", "acr_values", "ui_locales", "claims", "display", "id_token_hint"],
+  ...["response_mode", "resource", "audience", "hd", "domain_hint", "access_type", "organization", "connection"],
+]
+
 /** Why a parameter cannot be set by hand, or not so, or undefined when it can. */
 export function refusal(name: string, value: unknown): string | undefined {
   if (ours.includes(name)) {
@@ -26,42 +33,51 @@ export function refusal(name: string, value: unknown): string | undefined {
   if (name === "response_mode" && !["query", "form_post", ""].includes(value as string)) {
     return 'can be "query" or "form_post"'
   }
-  if (name === "max_age" && value !== "" && !/^\d{1,9}$/.test(String(value))) return "must be a number of seconds"
+  if (name === "max_age" && value !== "" && !isSeconds(value)) return "must be a number of seconds"
   return undefined
+}
+
+function isSeconds(value: unknown): boolean {
+  return ["string", "number", "bigint"].includes(typeof value) && /^\d{1,9}$/.test(String(value))
 }
 
 /**
  * The texts of one value: numbers and booleans as text, a list joined by blanks (`resource` repeated, RFC 8707), a
- * table as JSON (`claims`, OpenID Connect Core section 5.5). The empty text omits the parameter. Throws a TypeError
- * that says what is wrong.
+ * table as JSON (`claims`, OpenID Connect Core section 5.5). The empty text omits the parameter. What is wrong, when
+ * the value cannot be sent.
  */
-export function parameterTexts(name: string, value: unknown): readonly string[] {
-  if (value === "") return []
-  if (Array.isArray(value)) {
-    const texts = value.map(scalarText)
-    return name === "resource" ? texts : [texts.join(" ")]
+export function parameterTexts(
+  name: string,
+  value: unknown,
+): { readonly texts: readonly string[] } | { readonly wrong: string } {
+  if (value === "") return { texts: [] }
+  if (isTable(value)) {
+    const text = tableText(value)
+    return text === undefined ? { wrong: "must be a table that can be written as JSON" } : { texts: [text] }
   }
-  return [isTable(value) ? tableText(value) : scalarText(value)]
+  const values: readonly unknown[] = Array.isArray(value) ? value : [value]
+  const bad = values.find((one) => !isScalar(one))
+  if (bad !== undefined || values.includes(undefined)) {
+    return { wrong: `must be a text, a number, true or false, a list of them or a table, not ${kindOf(bad)}` }
+  }
+  const texts = values.map(String)
+  return { texts: name === "resource" ? texts : [texts.join(" ")] }
 }
 
-function scalarText(value: unknown): string {
-  if (typeof value === "string" || typeof value === "boolean" || typeof value === "bigint") return String(value)
-  if (typeof value === "number" && Number.isFinite(value)) return String(value)
-  throw new TypeError(`must be a text, a number, true or false, a list of them or a table, not ${kindOf(value)}`)
+function isScalar(value: unknown): boolean {
+  return ["string", "boolean", "bigint"].includes(typeof value) || Number.isFinite(value)
 }
 
-function tableText(table: Table): string {
-  let text: string | undefined
+function tableText(table: Table): string | undefined {
   try {
     // The value is looked up again, because a date has made itself a text before it comes here.
-    text = JSON.stringify(table, function (this: Table, key, value) {
+    return JSON.stringify(table, function (this: Table, key, value) {
       return isJson(this[key]) ? value : refuse()
     })
   } catch {
     // Too deep, going round in a circle, or with a value that JSON does not have.
+    return undefined
   }
-  if (text === undefined) throw new TypeError("must be a table that can be written as JSON")
-  return text
 }
 
 function isJson(value: unknown): boolean {

@@ -19,7 +19,7 @@ export function credentialFault(value: string): Fault | undefined {
   return undefined
 }
 
-const newSecret = `node -e "console.log(crypto.randomBytes(32).toString('base64url'))"`
+export const newSecret = `node -e "console.log(crypto.randomBytes(32).toString('base64url'))"`
 
 /** A secret that can be guessed seals nothing. */
 export function secretFault(value: string): Fault | undefined {
@@ -36,28 +36,37 @@ export function secretFault(value: string): Fault | undefined {
   return undefined
 }
 
-/** An absolute URL over https; over http on loopback, or where the owner allowed it. */
-export function urlFault(value: string, insecureOrigins: readonly string[] = []): Fault | undefined {
+const asBrowsers = "Write it as a browser's address line shows it."
+
+/** An absolute URL over https; over http on loopback and, where there is such a list, at the origins that the owner allowed. */
+export function urlFault(value: string, insecureOrigins?: readonly string[]): Fault | undefined {
   const spaced = credentialFault(value)
   if (spaced !== undefined) return spaced
-  const placeholder = /\{[^{}]*\}/.exec(value)?.[0]
-  if (placeholder !== undefined) {
-    const hint = "Put your own value in its place."
-    return { code: "placeholder", message: "still has a placeholder", quoted: placeholder, hint }
+  const placeholders = value.match(/\{[^{}]*\}/g)
+  if (placeholders !== null) {
+    const message = placeholders.length === 1 ? "still has a placeholder" : "still has placeholders"
+    return { code: "placeholder", message, quoted: placeholders.join(", "), hint: "Put your own value in its place." }
   }
   // URL would drop a tab, and read "https:app.example" and backslashes as if they were well written.
   const isWellWritten = /^https?:\/\/[^\s\\]+$/i.test(value)
   const url = isWellWritten && URL.canParse(value) ? new URL(value) : undefined
   if (url === undefined) {
-    return { code: "url_invalid", message: "must be an absolute URL that begins with https://" }
+    return { code: "url_invalid", message: "must be an absolute URL that begins with https://", hint: asBrowsers }
   }
   if (url.username !== "" || url.password !== "") {
-    return { code: "url_invalid", message: "must have no user name and no password" }
+    return {
+      code: "url_invalid",
+      message: "must have no user name and no password",
+      hint: "Remove what stands before the @.",
+    }
   }
-  if (url.hash !== "" || value.includes("#")) return { code: "url_invalid", message: "must have no fragment (#…)" }
-  if (url.protocol === "http:" && !isLoopback(url.hostname) && !insecureOrigins.includes(url.origin)) {
+  if (url.hash !== "" || value.includes("#"))
+    return { code: "url_invalid", message: "must have no fragment (#…)", hint: "Remove the # and what follows." }
+  if (url.protocol === "http:" && !isLoopback(url.hostname) && insecureOrigins?.includes(url.origin) !== true) {
     const message = "must be https: http is for localhost"
-    return { code: "http_insecure", message, hint: "What is sent over http can be read and changed on its way." }
+    const hint = "What is sent over http can be read and changed on its way. Use https"
+    const way = insecureOrigins === undefined ? "." : ", or name the origin in allow_insecure_http, in [auth]."
+    return { code: "http_insecure", message, hint: hint + way }
   }
   return undefined
 }
@@ -66,7 +75,8 @@ export function urlFault(value: string, insecureOrigins: readonly string[] = [])
 export function originFault(value: string): Fault | undefined {
   const isOrigin = URL.canParse(value) && new URL(value).origin === value
   const message = "must be an origin like http://keycloak:8080, with no path"
-  return isOrigin ? undefined : { code: "origin_invalid", message, quoted: value }
+  const hint = "Scheme, host and port, and nothing behind them."
+  return isOrigin ? undefined : { code: "origin_invalid", message, quoted: value, hint }
 }
 
 /** A domain of which the application's host is a part: of any other, browsers take no cookie (RFC 6265bis section 5.7). */
@@ -74,5 +84,6 @@ export function cookieDomainFault(domain: string, host: string): Fault | undefin
   const isDomain = /^[a-z\d]([a-z\d-]*[a-z\d])?(\.[a-z\d]([a-z\d-]*[a-z\d])?)*$/i.test(domain)
   if (isDomain && (host === domain.toLowerCase() || host.endsWith(`.${domain.toLowerCase()}`))) return undefined
   const message = "must be the host of redirect_uri or a domain above it"
-  return { code: "cookie_domain_invalid", message, quoted: domain }
+  const hint = "Browsers take cookies for no other domain. Without the key they are the host's alone."
+  return { code: "cookie_domain_invalid", message, quoted: domain, hint }
 }

@@ -9,6 +9,7 @@ export type Shape<Keys> = { readonly [Name in keyof Keys]: z.ZodMiniType<Keys[Na
 
 const text = z.string("a text").check(z.minLength(1, "a text that is not empty"))
 const texts = z.union([text, z.array(text)], "a text or a list of texts")
+const table = z.custom<Table>(isTable, "a table")
 const flag = z.boolean("true or false")
 const duration = z.custom<string | number>(
   (value) => parseDuration(value) !== undefined,
@@ -43,8 +44,22 @@ export const registrationKeys: Shape<RegistrationKeys> = {
     ["client_secret_basic", "client_secret_post", "none"],
     '"client_secret_basic", "client_secret_post" or "none"',
   ),
-  client_kwargs: z.custom<Table>(isTable, "a table"),
+  client_kwargs: table,
   label: text,
+  allowed_tenants: texts,
+  preset: text,
+  tenant: text,
+  domain: text,
+  base_url: text,
+  realm: text,
+  region: text,
+  user_pool_id: text,
+  slug: text,
+  type: z.enum(["oidc", "oauth2"], '"oidc" or "oauth2"'),
+  authorization_endpoint: text,
+  token_endpoint: text,
+  userinfo_endpoint: text,
+  claims_mapping: table,
 }
 
 export const policyKeys: Shape<PolicyKeys> = {
@@ -57,3 +72,17 @@ export const policyKeys: Shape<PolicyKeys> = {
   http_timeout: duration,
   clock_tolerance: durationOrNone,
 }
+
+type AnyKey = keyof ApplicationKeys | keyof RegistrationKeys | keyof PolicyKeys
+
+/** The shape of a key, wherever it belongs; undefined for a name that is none. */
+export function shapeOf(name: string): z.ZodMiniType | undefined {
+  return Object.hasOwn(allKeys, name) ? allKeys[name as AnyKey] : undefined
+}
+
+/** The key's value is a table of the owner's own entries. */
+export function isTableKey(name: string): boolean {
+  return name === "client_kwargs" || name === "claims_mapping"
+}
+
+const allKeys = { ...applicationKeys, ...registrationKeys, ...policyKeys }

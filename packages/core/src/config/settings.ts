@@ -1,6 +1,7 @@
 /** A configuration as the rest of the house reads it: every value there, checked, and in camelCase. */
 import type { AuthMethod, Exposed } from "./keys.js"
 import type { Parameters } from "./parameters.js"
+import type { Quirks } from "./presets.js"
 
 /** Variables by name, as `process.env`. */
 export type Env = Readonly<Record<string, string | undefined>>
@@ -18,6 +19,8 @@ export interface Settings {
   readonly application: ApplicationSettings
   /** By name, in the order of the file. */
   readonly providers: ReadonlyMap<string, ProviderSettings>
+  /** Providers of `type = "oauth2"`, which vouch for nobody by an ID token. */
+  readonly oauth2: ReadonlyMap<string, OAuth2Settings>
 }
 
 export interface ApplicationSettings {
@@ -51,6 +54,26 @@ export interface ProviderSettings {
   readonly metadataUrl: string
   readonly issuer: string
   /** What the owner wrote, over the defaults of the scope. */
+  readonly parameters: Parameters
+  readonly policy: Policy
+  /** What its preset knows of it, with the preset's variables filled in. */
+  readonly quirks: Quirks
+  /** Entra's tenants whose people may log in, in lower case; undefined for all. */
+  readonly allowedTenants?: readonly string[]
+}
+
+/** A provider without ID tokens: its endpoints and claims are written down, since it publishes no metadata. */
+export interface OAuth2Settings {
+  readonly name: string
+  readonly label: string
+  readonly clientId: string
+  readonly clientSecret?: string
+  readonly authMethod?: AuthMethod
+  readonly authorizationEndpoint: string
+  readonly tokenEndpoint: string
+  readonly userinfoEndpoint: string
+  /** Our claim by their field's name; `sub` is among them. */
+  readonly claimsMapping: Readonly<Record<string, string>>
   readonly parameters: Parameters
   readonly policy: Policy
 }

@@ -6,6 +6,7 @@ import { type BodyRequest, type RequestLike, target } from "../http/fetch-metada
 import { goOnPage } from "../http/pages.js"
 import { type Reply, redirect, show } from "../http/reply.js"
 import type { Discovery } from "../provider/discovery.js"
+import { whyTenantRefused } from "../provider/entra.js"
 import { exchangeCode, type Peer, requestUserinfo, type TokenSet } from "../provider/protocol.js"
 import { type Runtime, secondsNow } from "../runtime.js"
 import { randomToken } from "../seal.js"
@@ -15,6 +16,7 @@ import { expiryOf, type SessionRecord } from "../session/session.js"
 import { whyNotAllowed } from "./access.js"
 import { readForm } from "./form.js"
 import { loginHref } from "./login.js"
+import { callbackError } from "./origin.js"
 import type { Outcome } from "./outcome.js"
 import { type Transaction, type Transactions, transactionLifetime } from "./transaction.js"
 
@@ -68,7 +70,8 @@ export async function callback(parts: Parts, request: BodyRequest, hasSession: b
   if (verdict === "already signed in") return redirect(request.method, application.home, forgotten)
   const loginUrl = loginHref(application, provider?.name, transaction?.returnTo)
   if (verdict !== "exchange" || transaction === undefined || provider === undefined) {
-    const error = new AuthError(verdict === "exchange" ? "transaction_missing" : verdict)
+    const code = verdict === "exchange" ? "transaction_missing" : verdict
+    const error = callbackError(code, request, application.origin)
     return { error, cookies: forgotten, loginUrl }
   }
   try {
@@ -136,6 +139,8 @@ async function finishLogin(
   const { state, nonce, verifier, maxAge, silent = false } = transaction
   const asked = { parameters, state, nonce, verifier, redirectUri, silent, ...(maxAge === undefined ? {} : { maxAge }) }
   const tokens = await exchangeCode(peer, asked)
+  const stranger = whyTenantRefused(tokens.claims, provider.allowedTenants)
+  if (stranger !== undefined) throw new AuthError("access_denied", { message: stranger })
   const all = await completeClaims(parts, peer, tokens, transaction.scope)
   const refused = whyNotAllowed(all, policy)
   if (refused !== undefined) throw new AuthError("access_denied", { message: refused })

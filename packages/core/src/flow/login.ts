@@ -13,6 +13,7 @@ import { codeChallenge } from "../provider/protocol.js"
 import { chooseProvider } from "../provider/provider.js"
 import { type Runtime, secondsNow } from "../runtime.js"
 import { randomToken } from "../seal.js"
+import type { HostWatch } from "./origin.js"
 import type { Failure, Outcome } from "./outcome.js"
 import type { Transactions } from "./transaction.js"
 
@@ -29,6 +30,7 @@ interface Parts {
   readonly discovery: Discovery
   readonly transactions: Transactions
   readonly runtime: Runtime
+  readonly hosts: HostWatch
 }
 
 /** The login route: a link of ours, or one that somebody has written by hand. */
@@ -54,7 +56,7 @@ export async function askedLogin(parts: Parts, request: RequestLike, options: Lo
  * @throws {AuthError} provider_unknown, parameter_refused, invalid_argument: wrong calls.
  */
 export async function login(
-  { settings, discovery, transactions, runtime }: Parts,
+  { settings, discovery, transactions, runtime, hosts }: Parts,
   request: RequestLike,
   options: LoginOptions = {},
 ): Promise<Outcome> {
@@ -62,6 +64,11 @@ export async function login(
   const parameters = checkedParameters(options.parameters ?? {})
   const provider = chooseProvider(providers, options.provider)
   const returnTo = safeReturnTo(options.returnTo, application)
+  // No link can hold parameters: the login route refuses them.
+  const link =
+    Object.keys(parameters).length > 0 ? undefined : loginHref(application, options.provider, options.returnTo)
+  const elsewhere = await hosts.beforeLogin(request, link)
+  if (elsewhere !== undefined) return elsewhere
   if (provider === undefined) return show(signInPage(choices(settings, options.returnTo)), 200)
 
   const peer = await discovery.peerOf(provider).catch(asFailure)
@@ -82,8 +89,8 @@ export async function login(
     parameters,
     redirectUri: application.redirectUri,
     state: transaction.state,
-    nonce: transaction.nonce,
-    challenge: await codeChallenge(transaction.verifier),
+    nonce: provider.quirks.withoutNonce ? undefined : transaction.nonce,
+    challenge: provider.quirks.withoutPkce ? undefined : await codeChallenge(transaction.verifier),
   })
   const asked = url.searchParams
   const maxAge = asked.has("max_age") ? Number(asked.get("max_age")) : undefined
@@ -109,8 +116,10 @@ export function authorizationUrl(facts: {
   parameters: Parameters
   redirectUri: string
   state: string
-  nonce: string
-  challenge: string
+  /** Undefined for a provider that repeats none. */
+  nonce: string | undefined
+  /** Undefined for a provider that refuses the verifier. */
+  challenge: string | undefined
 }): URL {
   const { metadata, provider } = facts
   const url = new URL(metadata.authorization_endpoint)
@@ -130,9 +139,11 @@ export function authorizationUrl(facts: {
   url.searchParams.set("client_id", provider.clientId)
   url.searchParams.set("redirect_uri", facts.redirectUri)
   url.searchParams.set("state", facts.state)
-  url.searchParams.set("nonce", facts.nonce)
-  url.searchParams.set("code_challenge", facts.challenge)
-  url.searchParams.set("code_challenge_method", "S256")
+  if (facts.nonce !== undefined) url.searchParams.set("nonce", facts.nonce)
+  if (facts.challenge !== undefined) {
+    url.searchParams.set("code_challenge", facts.challenge)
+    url.searchParams.set("code_challenge_method", "S256")
+  }
   return url
 }
 

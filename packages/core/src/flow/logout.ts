@@ -1,4 +1,5 @@
 /** End our session, then the provider's if that was asked for. */
+import type { LogoutQuirk } from "../config/presets.js"
 import type { Settings } from "../config/settings.js"
 import { AuthError } from "../errors.js"
 import { isCrossSite, isPrefetch, type RequestLike, target } from "../http/fetch-metadata.js"
@@ -77,6 +78,7 @@ async function providerDestination(
     const { metadata } = await discovery.peerOf(provider)
     const destination = logoutDestination({
       metadata,
+      quirk: provider.quirks.logout,
       clientId: provider.clientId,
       idToken: record.idToken,
       postLogoutRedirectUri: settings.application.postLogoutRedirectUri,
@@ -91,20 +93,32 @@ async function providerDestination(
   }
 }
 
-/** The logout request (OpenID Connect RP-Initiated Logout section 2); undefined when the provider knows none. */
+/**
+ * The logout request (OpenID Connect RP-Initiated Logout section 2), or the provider's own; undefined when the provider
+ * knows none. Parameters are set, not appended, as in the authorization request.
+ */
 export function logoutDestination(facts: {
   metadata: Pick<Metadata, "end_session_endpoint">
+  quirk?: LogoutQuirk | undefined
   clientId: string
   idToken: string | undefined
   postLogoutRedirectUri: string
   state: string
 }): string | undefined {
-  const { end_session_endpoint: endpoint } = facts.metadata
+  const { quirk = {}, clientId, idToken, postLogoutRedirectUri } = facts
+  const { end_session_endpoint: published } = facts.metadata
+  const endpoint = published ?? quirk.endpoint
   if (endpoint === undefined) return undefined
   const url = new URL(endpoint)
-  if (facts.idToken !== undefined) url.searchParams.set("id_token_hint", facts.idToken)
-  url.searchParams.set("client_id", facts.clientId)
-  url.searchParams.set("post_logout_redirect_uri", facts.postLogoutRedirectUri)
+  const { redirectParameter } = quirk
+  if (redirectParameter !== undefined && (published === undefined || quirk.always === true)) {
+    url.searchParams.set("client_id", clientId)
+    url.searchParams.set(redirectParameter, postLogoutRedirectUri)
+    return url.href
+  }
+  if (idToken !== undefined) url.searchParams.set("id_token_hint", idToken)
+  url.searchParams.set("client_id", clientId)
+  url.searchParams.set("post_logout_redirect_uri", postLogoutRedirectUri)
   // It comes back with the visitor and decides nothing.
   url.searchParams.set("state", facts.state)
   return url.href

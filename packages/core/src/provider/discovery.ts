@@ -1,7 +1,7 @@
 /** What providers publish: metadata and keys, kept while fresh, one fetch in flight for everybody who waits. */
 
 import { isLoopback } from "../config/rules.js"
-import type { ProviderSettings, Settings } from "../config/settings.js"
+import type { ApplicationSettings, ProviderSettings, Settings } from "../config/settings.js"
 import type { Runtime } from "../runtime.js"
 import { boundedFetch } from "./bounded-fetch.js"
 import { type Cached, cached } from "./cached.js"
@@ -16,6 +16,11 @@ export interface Discovery {
 
 const minute = 60_000
 
+/** Which addresses may be asked over http: those that never leave the machine, and those that the owner allowed. */
+export function httpRule({ insecureOrigins }: Pick<ApplicationSettings, "insecureOrigins">): (url: URL) => boolean {
+  return ({ hostname, origin }) => isLoopback(hostname) || insecureOrigins.includes(origin)
+}
+
 interface Publication {
   readonly metadata: Cached<Metadata>
   readonly keys: Cached<Keys>
@@ -23,7 +28,7 @@ interface Publication {
 
 /** Providers with one metadata URL share what is published there. */
 export function createDiscovery({ runtime, settings }: { runtime: Runtime; settings: Settings }): Discovery {
-  const { insecureOrigins } = settings.application
+  const mayBeHttp = httpRule(settings.application)
   const publications = new Map<string, Publication>()
 
   function publicationOf({ metadataUrl, issuer }: ProviderSettings): Publication {
@@ -48,10 +53,6 @@ export function createDiscovery({ runtime, settings }: { runtime: Runtime; setti
     const publication = { metadata, keys }
     publications.set(metadataUrl, publication)
     return publication
-  }
-
-  function mayBeHttp({ hostname, origin }: URL): boolean {
-    return isLoopback(hostname) || insecureOrigins.includes(origin)
   }
 
   return {

@@ -4,7 +4,7 @@ import { AuthError } from "../errors.js"
 import type { BoundedFetch } from "./bounded-fetch.js"
 import type { Metadata } from "./metadata.js"
 
-/** A provider's keys, with the object for which the library remembers them imported. */
+/** A provider's keys, and whose they are. */
 export interface Keys {
   readonly server: AuthorizationServer
   readonly jwks: JWKS
@@ -21,7 +21,7 @@ export async function requestKeys(fetch: BoundedFetch, metadata: Metadata): Prom
   if (!Array.isArray(jwks.keys) || !jwks.keys.every((key) => typeof key === "object" && key !== null)) {
     throw new AuthError("provider_invalid", { cause: new Error("the keys are no JSON Web Key Set") })
   }
-  return { server: { ...metadata }, jwks: { keys: jwks.keys } }
+  return { server: metadata, jwks: { keys: jwks.keys } }
 }
 
 async function requestJson(fetch: BoundedFetch, url: string, what: string): Promise<object> {

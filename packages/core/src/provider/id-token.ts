@@ -12,7 +12,7 @@ export interface IdTokenFacts {
 
 /** What is wrong with it, or undefined. Signature, `iss`, `aud`, `exp`, `nonce` and `auth_time` were judged before. */
 export function judgeIdToken({ header, claims, clientId, now, tolerance }: IdTokenFacts): string | undefined {
-  if (!/^(?:[RPE]S(?:256|384|512)|EdDSA|Ed25519)$/.test(String(header.alg))) return "its alg is not accepted"
+  if (!isAcceptedAlgorithm(header.alg)) return "its alg is not accepted"
   if (typeof header.typ === "string" && /^(?:application\/)?(?:logout|at)\+jwt$/i.test(header.typ)) {
     return "its typ says that it is another kind of token"
   }
@@ -21,6 +21,11 @@ export function judgeIdToken({ header, claims, clientId, now, tolerance }: IdTok
   if (typeof claims.sub !== "string" || claims.sub === "" || claims.sub.length > 255) return "its sub cannot be used"
   if (isTooDeep(claims)) return "its claims are nested too deeply"
   return undefined
+}
+
+/** Signatures that a published key can check: `none` in any spelling is no signature, and HS* needs a secret. */
+export function isAcceptedAlgorithm(alg: unknown): boolean {
+  return /^(?:[RPE]S(?:256|384|512)|EdDSA|Ed25519)$/.test(String(alg))
 }
 
 /** Nobody means claims like these; whoever walks down them would run out of stack. */

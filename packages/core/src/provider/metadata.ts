@@ -1,6 +1,7 @@
 /** Judges what a provider publishes about itself (OpenID Connect Discovery section 3 and 4.3). */
 import type { AuthorizationServer } from "oauth4webapi"
 import { AuthError } from "../errors.js"
+import { mayPublish } from "./entra.js"
 
 export type Metadata = AuthorizationServer & {
   readonly authorization_endpoint: string
@@ -27,7 +28,7 @@ export function judgeMetadata(
   const metadata = document as Record<string, unknown>
   const { issuer } = metadata
   if (typeof issuer !== "string") throw invalid("it has no issuer")
-  if (withoutSlash(issuer) !== withoutSlash(expected.issuer)) {
+  if (withoutSlash(issuer) !== withoutSlash(expected.issuer) && !mayPublish(expected.issuer, issuer)) {
     const evidence = `expected the issuer ${expected.issuer}, and the document says ${issuer}`
     throw new AuthError("issuer_mismatch", { cause: new Error(evidence) })
   }

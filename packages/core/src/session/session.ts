@@ -9,7 +9,7 @@ export interface LoggedOut {
 export type LoggedIn<C = Claims> = { readonly isLoggedIn: true } & Readonly<C>
 
 /** Why nobody is logged in. */
-export type Reason = "none" | "expired" | "incomplete" | "unreadable" | "revoked"
+export type Reason = "none" | "expired" | "incomplete" | "unreadable" | "revoked" | "origin_mismatch"
 
 export interface Session<C = Claims> {
   readonly user: User<C>

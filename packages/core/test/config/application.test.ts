@@ -93,8 +93,8 @@ describe("{port} in redirect_uri", () => {
     expect(faults(auth, options)).toEqual(["auth.redirect_uri port_missing"])
   })
 
-  it("a port that is none is no URL", () => {
-    expect(faults(auth, { port: 99_999 })).toEqual(["auth.redirect_uri url_invalid"])
+  it("a port that is none", () => {
+    expect(faults(auth, { port: 99_999 })).toEqual(["auth.redirect_uri port_missing"])
   })
 
   it("without {port} nothing is asked of the port", () => {

@@ -1,43 +1,17 @@
 /** Where the configuration's file is looked for: each case in a folder of its own, in a process that can go there. */
 import { execFile } from "node:child_process"
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
-import { dirname, join } from "node:path"
+import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
-import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { beforeAll, describe, expect, it } from "vitest"
 import { settingsOf } from "../../src/config/config.js"
 import { loadConfig } from "../../src/config/load-config.js"
-import { ConfigError } from "../../src/errors.js"
 import { secret } from "./example.js"
+import { failure, folder } from "./folders.js"
 
 const toml = (id: string, more = "") =>
   `[auth]\nredirect_uri = "http://localhost:8501/cb"\ncookie_secret = "${secret}"\nclient_id = "${id}"\nclient_secret = "a-secret"\nserver_metadata_url = "https://a.test"\n${more}`
-
-let root = ""
-
-async function folder(files: Readonly<Record<string, string | Buffer>>): Promise<string> {
-  const path = await mkdtemp(join(root, "case-"))
-  for (const [name, content] of Object.entries(files)) {
-    await mkdir(dirname(join(path, name)), { recursive: true })
-    await writeFile(join(path, name), content)
-  }
-  return path
-}
-
-beforeAll(async () => {
-  root = await mkdtemp(join(tmpdir(), "load-config-"))
-})
-afterAll(() => rm(root, { recursive: true, force: true }))
-
-async function failure(loading: Promise<unknown>): Promise<ConfigError> {
-  const error = await loading.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  )
-  if (error instanceof ConfigError) return error
-  throw new Error("no ConfigError", { cause: error })
-}
 
 describe("a file that is named", () => {
   const clientOf = async (file: string, options = {}) =>
@@ -96,37 +70,74 @@ describe("a file that is named", () => {
   })
 })
 
-describe("S30 without a name, in the current folder", () => {
+describe("S30, S75 without a name, in the folder in which the process was started", () => {
   const folders = {
     "secrets.toml": { "secrets.toml": toml("plain") },
     ".streamlit/secrets.toml": { ".streamlit/secrets.toml": toml("streamlit") },
     "both: the plain one": { "secrets.toml": toml("plain"), ".streamlit/secrets.toml": toml("streamlit") },
     "a wrong one is not skipped": { "secrets.toml": "x = (", ".streamlit/secrets.toml": toml("streamlit") },
+    "a file beside it": { "secrets.toml": toml("x").replace('"x"', '{ file = "id.txt" }'), "id.txt": "from-a-file\n" },
     none: { "other.toml": toml("other") },
   }
   type Found = { readonly client?: string; readonly codes?: readonly string[]; readonly message?: string }
-  let found: Record<string, Found> = {}
 
-  beforeAll(async () => {
+  /** What a process of its own finds in each folder, with its own variables. */
+  async function findings(env: Readonly<Record<string, string>>): Promise<Record<string, Found>> {
     const paths: Record<string, string> = {}
     for (const [name, files] of Object.entries(folders)) paths[name] = await folder(files)
     const script = fileURLToPath(new URL("./load-in-folders.ts", import.meta.url))
     const args = ["--conditions=@x/source", "--import", import.meta.resolve("tsx"), script, JSON.stringify(paths)]
-    const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: root, env: {} })
-    found = JSON.parse(stdout)
-  }, 30_000)
+    const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: tmpdir(), env })
+    return JSON.parse(stdout)
+  }
 
-  it.each([
-    ["secrets.toml", { client: "plain" }],
-    [".streamlit/secrets.toml", { client: "streamlit" }],
-    ["both: the plain one", { client: "plain" }],
-    ["a wrong one is not skipped", { codes: ["toml_syntax"] }],
-    ["none", { codes: ["file_missing"] }],
-  ])("%s", (name, expected) => {
-    expect(found[name]).toMatchObject(expected)
+  describe("without variables", () => {
+    let found: Record<string, Found> = {}
+    beforeAll(async () => {
+      found = await findings({})
+    }, 30_000)
+
+    it.each([
+      ["secrets.toml", { client: "plain" }],
+      [".streamlit/secrets.toml", { client: "streamlit" }],
+      ["both: the plain one", { client: "plain" }],
+      ["a wrong one is not skipped", { codes: ["toml_syntax"] }],
+      ["a file beside it", { client: "from-a-file" }],
+      ["none", { codes: ["file_missing"] }],
+    ])("%s", (name, expected) => {
+      expect(found[name]).toMatchObject(expected)
+    })
+
+    it("the error names both places", () => {
+      expect(found.none?.message).toMatch(/\/secrets\.toml .*\/\.streamlit\/secrets\.toml/)
+    })
+
+    it("and nothing of what is in a wrong file", () => {
+      expect(found["a wrong one is not skipped"]?.message).not.toContain(secret)
+    })
   })
 
-  it("the error names both places", () => {
-    expect(found.none?.message).toMatch(/case-\w+\/secrets\.toml .*case-\w+\/\.streamlit\/secrets\.toml/)
+  describe("with variables of the process", () => {
+    const variables = {
+      AUTH__REDIRECT_URI: "http://localhost:{port}/cb",
+      AUTH__COOKIE_SECRET: secret,
+      AUTH__CLIENT_ID: "from-a-variable",
+      AUTH__CLIENT_SECRET: "a-secret",
+      AUTH__SERVER_METADATA_URL: "https://a.test",
+      PORT: "8501",
+    }
+    let found: Record<string, Found> = {}
+    beforeAll(async () => {
+      found = await findings(variables)
+    }, 30_000)
+
+    it.each([
+      ["secrets.toml", { client: "from-a-variable" }],
+      [".streamlit/secrets.toml", { client: "from-a-variable" }],
+      ["a wrong one is not skipped", { codes: ["toml_syntax"] }],
+      ["none", { client: "from-a-variable" }],
+    ])("%s", (name, expected) => {
+      expect(found[name]).toMatchObject(expected)
+    })
   })
 })

@@ -28,6 +28,50 @@ describe("logoutDestination", () => {
     })
   })
 
+  const published = "https://idp.example/logout"
+  const own = "https://idp.example/v2/logout"
+  const standard = {
+    id_token_hint: "TOKEN",
+    client_id: "me",
+    post_logout_redirect_uri: "https://app.example/",
+    state: "STATE",
+  }
+  const short = { client_id: "me", returnTo: "https://app.example/" }
+
+  test.each<[string, object, string | undefined, string | undefined, object]>([
+    ["no quirk", {}, published, published, standard],
+    ["an endpoint of its own, and one is published", { endpoint: own }, published, published, standard],
+    ["an endpoint of its own, and none is published", { endpoint: own }, undefined, own, standard],
+    [
+      "its own way where none is published",
+      { endpoint: own, redirectParameter: "returnTo" },
+      published,
+      published,
+      standard,
+    ],
+    ["its own way, and none is published", { endpoint: own, redirectParameter: "returnTo" }, undefined, own, short],
+    [
+      "always its own way, and one is published",
+      { redirectParameter: "returnTo", always: true },
+      published,
+      published,
+      short,
+    ],
+    [
+      "always its own way, and both are there: the published one",
+      { endpoint: own, redirectParameter: "returnTo", always: true },
+      published,
+      published,
+      short,
+    ],
+    ["its own way, and nowhere to go", { redirectParameter: "returnTo", always: true }, undefined, undefined, {}],
+  ])("B08 %s", (_name, quirk, end_session_endpoint, address, parameters) => {
+    const metadata = end_session_endpoint === undefined ? {} : { end_session_endpoint }
+    const destination = logoutDestination({ metadata, quirk, idToken: "TOKEN", ...facts })
+    expect(destination?.split("?", 1)[0]).toBe(address)
+    if (destination !== undefined) expect(Object.fromEntries(new URL(destination).searchParams)).toEqual(parameters)
+  })
+
   test("the endpoint's own query survives, and its parameters named like ours do not", () => {
     const url = new URL(at("https://idp.example/logout?p=policy&state=evil&state=evil&client_id=evil") ?? "")
     expect(url.searchParams.get("p")).toBe("policy")

@@ -39,7 +39,15 @@ export interface Faults {
 export interface MockProvider {
   readonly profile: Profile
   readonly handlers: HttpHandler[]
-  readonly seen: { metadata: number; keys: number; authorize: URL[]; token: Seen[]; userinfo: Seen[] }
+  readonly seen: {
+    metadata: number
+    keys: number
+    authorize: URL[]
+    token: Seen[]
+    userinfo: Seen[]
+    idTokens: string[]
+    logout: URL[]
+  }
   /** Codes, tokens, states, verifiers: nothing of it may stand in a log or on a page. */
   readonly secrets: Set<string>
   faults: Faults
@@ -49,22 +57,32 @@ export interface MockProvider {
   authorize(url: string): Answer
   /** The visitor says no, or the provider does. */
   refuse(url: string, error: string): Answer
+  /** The visitor at the logout endpoint; gives the address to which it sends them back. */
+  logout(url: string): string
 }
 
 interface Grant {
   readonly client: Client
   readonly redirectUri: string
-  readonly challenge: string
+  readonly challenge: string | null
   readonly nonce: string | null
   readonly maxAge: string | null
 }
 
 export function mockProvider(profile: Profile, { clients, clock }: { clients: Client[]; clock: Clock }): MockProvider {
-  const { metadata } = profile
+  const { metadata, ways = {} } = profile
   const grants = new Map<string, Grant>()
   const accessTokens = new Set<string>()
   const secrets = new Set<string>()
-  const seen: MockProvider["seen"] = { metadata: 0, keys: 0, authorize: [], token: [], userinfo: [] }
+  const seen: MockProvider["seen"] = {
+    metadata: 0,
+    keys: 0,
+    authorize: [],
+    token: [],
+    userinfo: [],
+    idTokens: [],
+    logout: [],
+  }
   let kid = `${new URL(metadata.issuer).hostname} 1`
   let count = 0
 
@@ -82,12 +100,12 @@ export function mockProvider(profile: Profile, { clients, clock }: { clients: Cl
     const header = provider.faults.header?.({ alg: "RS256", kid, typ: "JWT" }) ?? { alg: "RS256", kid, typ: "JWT" }
     const honest: Json = {
       iss: metadata.issuer,
-      aud: grant.client.id,
+      aud: ways.audiences === undefined ? grant.client.id : [grant.client.id, ...ways.audiences],
       azp: grant.client.id,
       iat: now,
       exp: now + 3600,
       at_hash: await halfHash(accessToken),
-      ...(grant.nonce === null ? {} : { nonce: grant.nonce }),
+      ...(grant.nonce === null || ways.withoutNonce ? {} : { nonce: grant.nonce }),
       ...(grant.maxAge === null ? {} : { auth_time: now }),
       ...profile.idToken,
     }
@@ -95,6 +113,7 @@ export function mockProvider(profile: Profile, { clients, clock }: { clients: Cl
     const token = provider.faults.idToken?.(header, claims, key) ?? compactJws(header, claims, "RS256", key.privateKey)
     const made = await token
     secrets.add(made)
+    seen.idTokens.push(made)
     return made
   }
 
@@ -104,8 +123,8 @@ export function mockProvider(profile: Profile, { clients, clock }: { clients: Cl
     const form = new URLSearchParams(body)
     const verifier = form.get("code_verifier") ?? ""
     secrets.add(verifier)
-    const client = authenticate(clients, request.headers, form)
-    if (client === undefined) return refusal("invalid_client", 401)
+    const client = authenticate(clients, request.headers, form, ways.authMethods)
+    if (client === undefined || (ways.withoutPkce && verifier !== "")) return refusal("invalid_client", 401)
     const code = form.get("code") ?? ""
     const grant = grants.get(code)
     // A code works once.
@@ -113,8 +132,8 @@ export function mockProvider(profile: Profile, { clients, clock }: { clients: Cl
     if (form.get("grant_type") !== "authorization_code") return refusal("unsupported_grant_type")
     if (grant === undefined || grant.client !== client) return refusal("invalid_grant")
     if (form.get("redirect_uri") !== grant.redirectUri) return refusal("invalid_grant")
-    if (!/^[\w.~-]{43,128}$/.test(verifier) || (await sha256(verifier)) !== grant.challenge)
-      return refusal("invalid_grant")
+    const fits = /^[\w.~-]{43,128}$/.test(verifier) && (await sha256(verifier)) === grant.challenge
+    if (!fits && !ways.withoutPkce) return refusal("invalid_grant")
 
     const accessToken = canary("access")
     accessTokens.add(accessToken)
@@ -142,24 +161,24 @@ export function mockProvider(profile: Profile, { clients, clock }: { clients: Cl
   /** What every authorization endpoint checks before anybody logs in. */
   function open(url: string): { asked: URLSearchParams; client: Client; redirectUri: string } {
     const asked = new URL(url).searchParams
-    const [origin, endpoint] = [new URL(url), new URL(metadata.authorization_endpoint)]
-    if (origin.origin + origin.pathname !== endpoint.origin + endpoint.pathname)
-      throw new Error(`not my address: ${url}`)
+    if (!isAt(url, metadata.authorization_endpoint)) throw new Error(`not my address: ${url}`)
     seen.authorize.push(new URL(url))
-    for (const name of ["client_id", "redirect_uri", "response_type", "scope", "state", "code_challenge"]) {
+    const pkce = ways.withoutPkce ? [] : ["code_challenge", "code_challenge_method"]
+    for (const name of ["client_id", "redirect_uri", "response_type", "scope", "state", ...pkce]) {
       if (asked.getAll(name).length !== 1) throw new Error(`invalid_request: one ${name} is needed`)
     }
     const client = clients.find(({ id }) => id === asked.get("client_id"))
     if (client === undefined) throw new Error("unauthorized_client")
-    if (asked.get("response_type") !== "code" || asked.get("code_challenge_method") !== "S256")
-      throw new Error("invalid_request")
+    if (asked.get("response_type") !== "code") throw new Error("unsupported_response_type")
+    if (!ways.withoutPkce && asked.get("code_challenge_method") !== "S256") throw new Error("invalid_request")
     if (!asked.get("scope")?.split(" ").includes("openid")) throw new Error("invalid_scope")
-    for (const name of ["state", "nonce"]) secrets.add(asked.get(name) ?? "")
+    for (const name of ["state", "nonce"]) if (asked.has(name)) secrets.add(asked.get(name) ?? "")
     return { asked, client, redirectUri: asked.get("redirect_uri") ?? "" }
   }
 
   function comeBack(asked: URLSearchParams, redirectUri: string, parameters: URLSearchParams): Answer {
     parameters.set("state", asked.get("state") ?? "")
+    if (ways.namesItself) parameters.set("iss", metadata.issuer)
     provider.faults.callback?.(parameters)
     return { redirectUri, method: asked.get("response_mode") === "form_post" ? "POST" : "GET", parameters }
   }
@@ -174,11 +193,13 @@ export function mockProvider(profile: Profile, { clients, clock }: { clients: Cl
     },
     authorize(url) {
       const { asked, client, redirectUri } = open(url)
+      const error = ways.refusedPrompts?.[asked.get("prompt") ?? ""]
+      if (error !== undefined) return comeBack(asked, redirectUri, new URLSearchParams({ error }))
       const code = canary("code")
       grants.set(code, {
         client,
         redirectUri,
-        challenge: asked.get("code_challenge") ?? "",
+        challenge: asked.get("code_challenge"),
         nonce: asked.get("nonce"),
         maxAge: asked.get("max_age"),
       })
@@ -188,6 +209,23 @@ export function mockProvider(profile: Profile, { clients, clock }: { clients: Cl
       const { asked, redirectUri } = open(url)
       return comeBack(asked, redirectUri, new URLSearchParams({ error, error_description: "The visitor said no" }))
     },
+    logout(url) {
+      const asked = new URL(url).searchParams
+      seen.logout.push(new URL(url))
+      const own = ways.logout !== undefined && isAt(url, ways.logout.endpoint) ? ways.logout : undefined
+      if (own === undefined && !isAt(url, metadata.end_session_endpoint)) throw new Error(`not my address: ${url}`)
+      const redirect = own?.redirectParameter ?? "post_logout_redirect_uri"
+      const known = own === undefined ? ["id_token_hint", "client_id", redirect, "state"] : ["client_id", redirect]
+      for (const name of asked.keys()) {
+        if (!known.includes(name) || asked.getAll(name).length !== 1) throw new Error(`invalid_request: ${name}`)
+      }
+      if (!clients.some(({ id }) => id === asked.get("client_id"))) throw new Error("unauthorized_client")
+      const hint = asked.get("id_token_hint")
+      if (hint === null ? ways.logoutNeedsHint : !seen.idTokens.includes(hint)) throw new Error("invalid id_token_hint")
+      const back = new URL(asked.get(redirect) ?? "")
+      if (asked.has("state")) back.searchParams.set("state", asked.get("state") ?? "")
+      return back.href
+    },
     handlers: [
       http.get(profile.metadataUrl, () => {
         seen.metadata += 1
@@ -195,7 +233,8 @@ export function mockProvider(profile: Profile, { clients, clock }: { clients: Cl
       }),
       http.get(metadata.jwks_uri, async () => {
         seen.keys += 1
-        const keys = [(await signingKey(kid)).jwk]
+        const { jwk } = await signingKey(kid)
+        const keys = [{ ...jwk, ...(ways.keyIssuer === undefined ? {} : { issuer: ways.keyIssuer }) }]
         const said = provider.faults.keys?.(keys) ?? keys
         return said instanceof Response ? said : HttpResponse.json({ keys: said })
       }),
@@ -206,9 +245,22 @@ export function mockProvider(profile: Profile, { clients, clock }: { clients: Cl
   return provider
 }
 
+function isAt(url: string, endpoint: string | undefined): boolean {
+  if (endpoint === undefined) return false
+  const [asked, mine] = [new URL(url), new URL(endpoint)]
+  return asked.origin + asked.pathname === mine.origin + mine.pathname
+}
+
 /** As real servers read it: form-decoded on both sides of the first colon (RFC 6749 section 2.3.1). */
-function authenticate(clients: readonly Client[], headers: Headers, form: URLSearchParams): Client | undefined {
+function authenticate(
+  clients: readonly Client[],
+  headers: Headers,
+  form: URLSearchParams,
+  methods: readonly string[] | undefined,
+): Client | undefined {
   const basic = /^Basic (.+)$/.exec(headers.get("authorization") ?? "")?.[1]
+  const method = basic === undefined ? "client_secret_post" : "client_secret_basic"
+  if (methods !== undefined && !methods.includes(method)) return undefined
   if (basic === undefined) {
     return clients.find(
       ({ id, secret }) => id === form.get("client_id") && (secret ?? null) === form.get("client_secret"),

@@ -60,7 +60,7 @@ export function createWorld(given: WorldOptions = {}): World {
   const names = Object.entries(given.providers ?? { google })
   const clients = new Map<Profile, Client[]>()
   for (const [name, profile] of names) {
-    const table = { ...registration(name, profile), ...given.tables?.[name] } as Table
+    const table = registration(name, profile, given.tables?.[name])
     const secret = table.client_secret as string | undefined
     const client = { id: String(table.client_id), ...(secret === undefined ? {} : { secret }) }
     clients.set(profile, [...(clients.get(profile) ?? []), client])
@@ -73,8 +73,10 @@ export function createWorld(given: WorldOptions = {}): World {
   return open(given, { clock, providers, random: countedRandom() })
 }
 
-function registration(name: string, profile: Profile): Table {
-  return { client_id: `client-of-${name}`, client_secret: clientSecret, server_metadata_url: profile.metadataUrl }
+/** A provider's table: with a preset that knows the address, or with the address. */
+function registration(name: string, profile: Profile, own: Table = {}): Table {
+  const address = "preset" in own ? {} : { server_metadata_url: profile.metadataUrl }
+  return { client_id: `client-of-${name}`, client_secret: clientSecret, ...address, ...own }
 }
 
 interface Shared {
@@ -88,7 +90,7 @@ function open(given: WorldOptions, shared: Shared): World {
   const redirectUri = given.redirectUri ?? "https://app.example/oauth2callback"
   const log: LogEvent[] = []
   const tables = Object.entries(given.providers ?? { google }).map(([name, profile]) => {
-    return [name, { ...registration(name, profile), ...given.tables?.[name] }] as const
+    return [name, registration(name, profile, given.tables?.[name])] as const
   })
   // The provider named "flat" stands directly in [auth].
   const flat = tables.find(([name]) => name === "flat")?.[1] ?? {}

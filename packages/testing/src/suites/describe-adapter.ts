@@ -5,6 +5,7 @@ import { doorCases, returnToCases } from "./door-cases.js"
 import { guardCases } from "./guard-cases.js"
 import { loginCases } from "./login-cases.js"
 import { logoutCases } from "./logout-cases.js"
+import { originCases } from "./origin-cases.js"
 import { withDefaultCases, withoutDefaultCases } from "./sign-in-cases.js"
 import { tabCases } from "./tab-cases.js"
 import type { Case } from "./visits.js"
@@ -20,7 +21,15 @@ const parts: readonly Part[] = [
   {
     title: "on http://localhost:8501",
     place: onLoopback,
-    cases: [...loginCases, ...withDefaultCases, ...guardCases, ...logoutCases, ...tabCases, ...cookieCases],
+    cases: [
+      ...loginCases,
+      ...withDefaultCases,
+      ...guardCases,
+      ...logoutCases,
+      ...tabCases,
+      ...cookieCases,
+      ...originCases,
+    ],
   },
   {
     title: "on https://app.example.test",

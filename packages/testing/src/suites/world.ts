@@ -79,7 +79,8 @@ export async function openWorld(start: Start, place: Place): Promise<World> {
     watch,
     browser: () =>
       createBrowser({
-        resolve: (asked) => (asked === origin ? connectTo : asked),
+        // Loopback has several names: one application answers to all of them.
+        resolve: (asked) => ([origin, origin.replace("localhost", "127.0.0.1")].includes(asked) ? connectTo : asked),
         onResponse: (response) => watch.see(response),
       }),
     session(browser) {

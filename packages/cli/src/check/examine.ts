@@ -1,0 +1,109 @@
+/** Reads the configuration and asks the providers that it names. */
+import { readFile } from "node:fs/promises"
+import { resolve } from "node:path"
+import { type Config, ConfigError } from "@x/core"
+import {
+  createRuntime,
+  type Finding,
+  judgeProbe,
+  type OAuth2Settings,
+  type ProviderSettings,
+  probe,
+  type Settings,
+  settingsOf,
+} from "@x/core/inspect"
+import { loadConfig } from "@x/core/load"
+import type { World } from "../command.js"
+import type { Report, Understood } from "./examined.js"
+import { hiddenIn, type IsHidden } from "./hidden.js"
+import { judgeRedirectUri } from "./redirect-uri.js"
+import { isAddressHidden, understoodApplication, understoodProvider } from "./understood.js"
+
+interface Wish {
+  /** As it was named; undefined for the usual ones. */
+  readonly file: string | undefined
+  readonly isOffline: boolean
+}
+
+export async function examine({ file, isOffline }: Wish, { cwd, env }: Pick<World, "cwd" | "env">): Promise<Report> {
+  const found = await findText(file === undefined ? usualFiles : [file], cwd)
+  let config: Config
+  try {
+    config = await loadConfig(found?.file ?? file, { cwd, env })
+  } catch (error) {
+    if (error instanceof ConfigError) return { file: found?.file ?? file, error }
+    throw error
+  }
+  const settings = settingsOf(config) as Settings
+  const isHidden = hiddenIn(found?.text ?? "", env)
+  return {
+    file: found?.file,
+    warnings: config.warnings,
+    application: examineApplication(settings, env, isHidden),
+    providers: await examineProviders(settings, isHidden, isOffline),
+  }
+}
+
+function examineApplication(
+  { application }: Settings,
+  { PORT: port }: World["env"],
+  isHidden: IsHidden,
+): Understood["application"] {
+  const { redirectUri } = application
+  return {
+    settings: understoodApplication(application, isHidden),
+    findings: [judgeRedirectUri({ redirectUri, port, isHidden: isHidden(["auth", "redirect_uri"]) })],
+  }
+}
+
+/** All at once: each waits for itself alone. */
+async function examineProviders(
+  { application, providers, oauth2 }: Settings,
+  isHidden: IsHidden,
+  isOffline: boolean,
+): Promise<Understood["providers"]> {
+  const runtime = createRuntime()
+  async function findingsOf(provider: ProviderSettings): Promise<readonly Finding[]> {
+    const facts = await probe({ runtime, application }, provider)
+    return judgeProbe({ ...facts, isAddressHidden: isAddressHidden(provider.name, isHidden) })
+  }
+  const told = (provider: ProviderSettings | OAuth2Settings) => understoodProvider(provider, isHidden)
+  const openId = [...providers.values()].map(async (provider) => ({
+    name: provider.name,
+    settings: told(provider),
+    isAsked: !isOffline,
+    findings: isOffline ? [] : await findingsOf(provider),
+  }))
+  const others = [...oauth2.values()].map((provider) => ({
+    name: provider.name,
+    settings: told(provider),
+    isAsked: false,
+    findings: isOffline ? [] : [notAsked],
+  }))
+  return [...(await Promise.all(openId)), ...others]
+}
+
+const notAsked: Finding = {
+  level: "note",
+  code: "not_asked",
+  message: "It publishes no metadata, so there is nothing that can be asked before somebody logs in.",
+}
+
+const usualFiles = ["secrets.toml", ".streamlit/secrets.toml"]
+
+/** The text of the first file that is there, for what `loadConfig` does not tell: which file it is, and what stands in it. */
+async function findText(
+  candidates: readonly string[],
+  cwd: string,
+): Promise<{ file: string; text: string } | undefined> {
+  for (const file of candidates) {
+    try {
+      return { file, text: await readFile(resolve(cwd, file), "utf8") }
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException
+      // Why it cannot be read is loadConfig's to say.
+      if (code !== "ENOENT" && code !== "ENOTDIR") return undefined
+    }
+  }
+  return undefined
+}

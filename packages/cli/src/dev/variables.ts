@@ -1,0 +1,60 @@
+/** Which variables let an application log in at the development provider, whatever its own file says. */
+import { type Given, placeOf } from "./place.js"
+import { registrationsOf } from "./registrations.js"
+import { type Env, isTable, type Table, textOf, urlOf } from "./table.js"
+
+interface Client {
+  readonly id: string
+  readonly secret: string
+  readonly issuer: string
+}
+
+/** Variables by name. They override the file, and what is set already. */
+export function variablesFor(given: Given, { client, cookieSecret }: { client: Client; cookieSecret: string }): Env {
+  const { auth = {}, env } = given
+  const { port, redirectUri } = placeOf(given)
+  const variables: Record<string, string> = {
+    PORT: String(port),
+    AUTH__REDIRECT_URI: redirectUri,
+    AUTH__COOKIE_SECRET: cookieSecret,
+  }
+  // Neither fits an application that has moved to this machine.
+  const { origin, hostname } = new URL(redirectUri)
+  const afterLogout = textOf(auth.post_logout_redirect_uri, env.AUTH__POST_LOGOUT_REDIRECT_URI, env)
+  if (Object.hasOwn(auth, "cookie_domain") || env.AUTH__COOKIE_DOMAIN) variables.AUTH__COOKIE_DOMAIN = hostname
+  if (Object.hasOwn(auth, "post_logout_redirect_uri") || afterLogout !== undefined) {
+    const { pathname = "/", search = "" } = urlOf(afterLogout ?? "") ?? {}
+    variables.AUTH__POST_LOGOUT_REDIRECT_URI = origin + pathname + search
+  }
+  for (const [prefix, table] of registrationsOf(auth, env)) {
+    Object.assign(variables, registration(prefix, table, { client, env }))
+  }
+  return variables
+}
+
+function registration(
+  prefix: string,
+  table: Table,
+  { client: { id, secret, issuer }, env }: { client: Client; env: Env },
+): Record<string, string> {
+  const credentials = { [`${prefix}CLIENT_ID`]: id, [`${prefix}CLIENT_SECRET`]: secret }
+  const method = `${prefix}TOKEN_ENDPOINT_AUTH_METHOD`
+  const more = table.token_endpoint_auth_method === undefined && !env[method] ? {} : { [method]: "client_secret_basic" }
+  if (textOf(table.type, env[`${prefix}TYPE`], env) === "oauth2") {
+    return { ...credentials, ...more, ...endpoints(prefix, table, issuer) }
+  }
+  return { ...credentials, ...more, [`${prefix}SERVER_METADATA_URL`]: `${issuer}/.well-known/openid-configuration` }
+}
+
+/** A provider without metadata is pointed to the endpoints themselves, and its claims come by their own names. */
+function endpoints(prefix: string, { claims_mapping: mapping }: Table, issuer: string): Record<string, string> {
+  const claims = ["sub", "name", "email", ...(isTable(mapping) ? Object.keys(mapping) : [])]
+  const entries = [...new Set(claims)].map((claim) => `${JSON.stringify(claim)} = ${JSON.stringify(claim)}`)
+  return {
+    [`${prefix}AUTHORIZATION_ENDPOINT`]: `${issuer}/auth`,
+    [`${prefix}TOKEN_ENDPOINT`]: `${issuer}/token`,
+    [`${prefix}USERINFO_ENDPOINT`]: `${issuer}/me`,
+    [`${prefix}CLAIMS_MAPPING`]: `{ ${entries.join(", ")} }`,
+    [`${prefix}CLIENT_KWARGS__SCOPE`]: "openid profile email",
+  }
+}

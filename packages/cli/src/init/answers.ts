@@ -1,0 +1,42 @@
+/** What `init` has to know before it can write a table. */
+import { presets } from "@x/core"
+
+export interface Answers {
+  /** The provider's table, `[auth.NAME]`; without one its keys stand in `[auth]` itself. */
+  readonly name?: string
+  readonly preset?: string
+  /** The preset's variables, by key. */
+  readonly variables: Readonly<Record<string, string>>
+  /** The provider's address, where there is no preset. */
+  readonly url?: string
+  readonly redirectUri: string
+  /** Not known yet: it comes from a variable. */
+  readonly clientId?: string
+  readonly clientSecret?: string
+}
+
+/** Every key that some preset asks for. */
+export const variableKeys: readonly string[] = [
+  ...new Set(Object.values(presets).flatMap(({ variables }) => Object.keys(variables))),
+]
+
+/** The option that stands for a key of the table. */
+export function optionFor(key: string): string {
+  return `--${key === "server_metadata_url" ? "url" : key.replaceAll("_", "-")}`
+}
+
+/** The variables in which the client's credentials are looked for, unless they are known: `GOOGLE_CLIENT_ID`. */
+export function referencesOf({ name, clientId, clientSecret }: Answers): { clientId?: string; clientSecret?: string } {
+  const prefix = name === undefined ? "" : `${variablePart(name)}_`
+  return {
+    ...(clientId === undefined ? { clientId: `${prefix}CLIENT_ID` } : {}),
+    ...(clientSecret === undefined ? { clientSecret: `${prefix}CLIENT_SECRET` } : {}),
+  }
+}
+
+function variablePart(name: string): string {
+  return name
+    .toUpperCase()
+    .replace(/[^A-Z0-9]/g, "_")
+    .replace(/^(?=\d)/, "_")
+}

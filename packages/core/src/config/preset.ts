@@ -1,0 +1,114 @@
+/** What a preset gives to one provider: its address and its ways, with the owner's values filled in. */
+import { type Fault, type Issues, shown } from "./issues.js"
+import type { RegistrationKeys } from "./keys.js"
+import { nearest } from "./nearest.js"
+import { type Preset, presets, type Quirks, type Variable } from "./presets.js"
+import { credentialFault, urlFault } from "./rules.js"
+import type { Table } from "./table.js"
+
+/** A preset with its variables filled in; without an address when one of them is missing or wrong. */
+export type Chosen = Omit<Preset, "metadataUrl" | "variables" | "quirks"> & {
+  readonly metadataUrl?: string | undefined
+  readonly quirks: Quirks
+}
+
+interface Entry {
+  readonly path: readonly string[]
+  readonly table: Table
+  readonly keys: Partial<RegistrationKeys>
+  readonly insecureOrigins: readonly string[]
+}
+
+/** Undefined when there is no preset, or none of that name. */
+export function readPreset(entry: Entry, issues: Issues): Chosen | undefined {
+  const { path, table, keys } = entry
+  const { preset: name } = keys
+  const preset = name !== undefined && Object.hasOwn(presets, name) ? presets[name] : undefined
+  if (name !== undefined && preset === undefined) tellUnknownPreset(name, path, issues)
+  if (name === undefined || preset !== undefined) tellOfStrayVariables(preset, name, entry, issues)
+  if (preset === undefined) return undefined
+
+  const { metadataUrl, variables, quirks = {}, ...rest } = preset
+  const values: Record<string, string> = Object.create(null)
+  for (const [key, variable] of Object.entries(variables)) {
+    const value = (keys as Readonly<Record<string, unknown>>)[key] ?? variable.default
+    const fault = typeof value === "string" ? variableFault(value, variable, entry.insecureOrigins) : undefined
+    if (fault !== undefined) issues.tell([...path, key], fault)
+    else if (typeof value === "string") values[key] = withoutFinalSlash(value)
+    else if (!variable.optional && !Object.hasOwn(table, key) && keys.server_metadata_url === undefined) {
+      const hint = `Write ${key} = "${variable.example}", with your own.`
+      issues.add("key_missing", [...path, key], `is missing: the preset ${name} needs it`, hint)
+    }
+  }
+  const { logout } = quirks
+  const endpoint = logout?.endpoint === undefined ? undefined : filled(logout.endpoint, values)
+  const { endpoint: _template, ...logoutRest } = logout ?? {}
+  return {
+    ...rest,
+    metadataUrl: filled(metadataUrl, values),
+    quirks: {
+      ...quirks,
+      ...(logout === undefined ? {} : { logout: { ...logoutRest, ...(endpoint === undefined ? {} : { endpoint }) } }),
+    },
+  }
+}
+
+function tellUnknownPreset(name: string, path: readonly string[], issues: Issues): void {
+  const names = Object.keys(presets)
+  const near = nearest(name, names)
+  const hint = near === undefined ? `There are ${names.join(", ")}.` : `Did you mean ${near}?`
+  issues.tell([...path, "preset"], { code: "preset_unknown", message: "is no preset", quoted: shown(name), hint })
+}
+
+const variableKeys: ReadonlySet<string> = new Set(
+  Object.values(presets).flatMap(({ variables }) => Object.keys(variables)),
+)
+
+/** A variable that its preset does not know would be without effect. */
+function tellOfStrayVariables(
+  preset: Preset | undefined,
+  name: string | undefined,
+  { path, table }: Entry,
+  issues: Issues,
+): void {
+  for (const key of variableKeys) {
+    if (!Object.hasOwn(table, key) || (preset !== undefined && Object.hasOwn(preset.variables, key))) continue
+    const users = Object.keys(presets).filter((other) => Object.hasOwn(presets[other]?.variables ?? {}, key))
+    const hint =
+      name === undefined
+        ? `Write preset = "${users[0]}" beside it, or remove it.`
+        : `Remove it; ${users.join(", ")} ${users.length === 1 ? "has" : "have"} such a key.`
+    const message = name === undefined ? "belongs to a preset, and there is none" : `is no key of the preset ${name}`
+    issues.add("key_misplaced", [...path, key], message, hint)
+  }
+}
+
+function variableFault(
+  value: string,
+  { kind, example }: Variable,
+  insecureOrigins: readonly string[],
+): Fault | undefined {
+  if (kind === "url") return urlFault(value, insecureOrigins)
+  const spaced = credentialFault(value)
+  if (spaced !== undefined) return spaced
+  const isRight = kind === "host" ? isHost(value) : /^[\w.~-]+$/.test(value) && !/^\.+$/.test(value)
+  if (isRight) return undefined
+  const wanted =
+    kind === "host" ? "a host's name, without https:// and without a path" : "one word, without / and blanks"
+  return { code: "value_invalid", message: `must be ${wanted}`, quoted: value, hint: `It looks like "${example}".` }
+}
+
+function isHost(value: string): boolean {
+  return /^[a-z\d]([a-z\d.-]*[a-z\d])?(:\d{1,5})?$/i.test(value) && URL.canParse(`https://${value}`)
+}
+
+function withoutFinalSlash(value: string): string {
+  return value.endsWith("/") ? value.slice(0, -1) : value
+}
+
+/** Undefined when a value is missing. */
+function filled(template: string, values: Readonly<Record<string, string>>): string | undefined {
+  const names = [...template.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => name)
+  if (names.some((name) => values[name] === undefined)) return undefined
+  return template.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? "")
+}

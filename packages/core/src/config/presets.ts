@@ -1,0 +1,121 @@
+/** One entry per well-known provider: where its metadata are, and what it does its own way. */
+import type { AuthMethod } from "./keys.js"
+import type { Parameters } from "./parameters.js"
+
+export interface Preset {
+  /** The text on the sign-in page, unless `label` says otherwise. */
+  readonly label: string
+  /** The address of its metadata; `{name}` stands for the variable of that name. */
+  readonly metadataUrl: string
+  /** What the owner fills in, by its key. */
+  readonly variables: Readonly<Record<string, Variable>>
+  /** The client authentication that it understands, where its metadata leave that open or are wrong. */
+  readonly authMethod?: AuthMethod
+  /** Other defaults of `client_kwargs`; no values leave a parameter out. */
+  readonly parameters?: Parameters
+  readonly quirks?: Quirks
+}
+
+export interface Variable {
+  /** A host (`acme.okta.com`), an absolute URL, or one segment of a path. */
+  readonly kind: "host" | "url" | "segment"
+  /** Left out, the default holds; without one, the variable is required unless it is optional. */
+  readonly default?: string
+  readonly optional?: true
+  /** What it looks like, for hints and the documentation. */
+  readonly example: string
+}
+
+/** What a provider does otherwise than the specifications say. */
+export interface Quirks {
+  /** How its session is ended, where that is not RP-Initiated Logout 1.0. */
+  readonly logout?: LogoutQuirk
+  /** Its ID tokens repeat no nonce: none is sent, and a token that has one all the same is refused. */
+  readonly withoutNonce?: true
+  /** Its token endpoint refuses a `code_verifier`: no challenge is sent. `state` still binds the answer to the browser. */
+  readonly withoutPkce?: true
+}
+
+export interface LogoutQuirk {
+  /** Asked when the metadata have no `end_session_endpoint`; `{name}` as in `metadataUrl`. */
+  readonly endpoint?: string
+  /** What it calls `post_logout_redirect_uri` there. Beside that, `client_id` is all that it knows. */
+  readonly redirectParameter?: string
+  /** It calls it so at the `end_session_endpoint` of its metadata, too. */
+  readonly always?: true
+}
+
+/** The default `prompt=select_account` is left out: the provider answers it with an error, or has no such parameter. */
+const withoutPrompt: Parameters = { prompt: [] }
+
+/** The sources of what is said here stand in `test/support/profiles/`, one file a provider. */
+export const presets: Readonly<Record<string, Preset>> = {
+  google: {
+    label: "Google",
+    metadataUrl: "https://accounts.google.com/.well-known/openid-configuration",
+    variables: {},
+  },
+  microsoft: {
+    label: "Microsoft",
+    metadataUrl: "https://login.microsoftonline.com/{tenant}/v2.0/.well-known/openid-configuration",
+    variables: { tenant: { kind: "segment", default: "common", example: "contoso.onmicrosoft.com" } },
+  },
+  okta: {
+    label: "Okta",
+    metadataUrl: "https://{domain}/.well-known/openid-configuration",
+    variables: { domain: { kind: "host", example: "acme.okta.com" } },
+  },
+  auth0: {
+    label: "Auth0",
+    metadataUrl: "https://{domain}/.well-known/openid-configuration",
+    variables: { domain: { kind: "host", example: "acme.eu.auth0.com" } },
+    // Tenants from before November 2023 do not publish the standard endpoint unless their owner says so.
+    quirks: { logout: { endpoint: "https://{domain}/v2/logout", redirectParameter: "returnTo" } },
+  },
+  keycloak: {
+    label: "Keycloak",
+    metadataUrl: "{base_url}/realms/{realm}/.well-known/openid-configuration",
+    variables: {
+      base_url: { kind: "url", example: "https://id.acme.example" },
+      realm: { kind: "segment", example: "acme" },
+    },
+  },
+  cognito: {
+    label: "Amazon Cognito",
+    metadataUrl: "https://cognito-idp.{region}.amazonaws.com/{user_pool_id}/.well-known/openid-configuration",
+    variables: {
+      region: { kind: "segment", example: "eu-west-1" },
+      user_pool_id: { kind: "segment", example: "eu-west-1_aBcDeFgHi" },
+      domain: { kind: "host", optional: true, example: "acme.auth.eu-west-1.amazoncognito.com" },
+    },
+    quirks: { logout: { endpoint: "https://{domain}/logout", redirectParameter: "logout_uri", always: true } },
+  },
+  gitlab: {
+    label: "GitLab",
+    metadataUrl: "{base_url}/.well-known/openid-configuration",
+    variables: { base_url: { kind: "url", default: "https://gitlab.com", example: "https://gitlab.acme.example" } },
+    parameters: withoutPrompt,
+  },
+  zitadel: {
+    label: "ZITADEL",
+    metadataUrl: "https://{domain}/.well-known/openid-configuration",
+    variables: { domain: { kind: "host", example: "acme-a1b2c3.zitadel.cloud" } },
+  },
+  authentik: {
+    label: "authentik",
+    metadataUrl: "{base_url}/application/o/{slug}/.well-known/openid-configuration",
+    variables: {
+      base_url: { kind: "url", example: "https://id.acme.example" },
+      slug: { kind: "segment", example: "my-app" },
+    },
+  },
+  linkedin: {
+    label: "LinkedIn",
+    metadataUrl: "https://www.linkedin.com/oauth/.well-known/openid-configuration",
+    variables: {},
+    // Its metadata do not say so, and basic is refused.
+    authMethod: "client_secret_post",
+    parameters: withoutPrompt,
+    quirks: { withoutNonce: true, withoutPkce: true },
+  },
+}

@@ -1,0 +1,139 @@
+/** One provider of OpenID Connect: who we are there, and where it publishes what it is. */
+import type { Issues } from "./issues.js"
+import type { RegistrationKeys } from "./keys.js"
+import { ours, type Parameters, parameterTexts, refusal } from "./parameters.js"
+import { type Chosen, readPreset } from "./preset.js"
+import { isUnresolved } from "./read.js"
+import { credentialFault, urlFault } from "./rules.js"
+import type { Policy, ProviderSettings } from "./settings.js"
+import type { Table } from "./table.js"
+
+/** A provider's table as it was found, with its keys read and its policy decided. */
+export interface Entry {
+  readonly name: string
+  readonly path: readonly string[]
+  readonly table: Table
+  readonly keys: Partial<RegistrationKeys>
+  readonly policy: Policy
+  readonly insecureOrigins: readonly string[]
+}
+
+const wellKnown = "/.well-known/openid-configuration"
+const oauth2Keys = ["authorization_endpoint", "token_endpoint", "userinfo_endpoint", "claims_mapping"] as const
+
+export function readOpenId(entry: Entry, issues: Issues): ProviderSettings | undefined {
+  const { name, path, table, keys, policy, insecureOrigins } = entry
+  for (const key of oauth2Keys) {
+    if (!Object.hasOwn(table, key)) continue
+    const hint = 'Remove it, or write type = "oauth2" for a provider without ID tokens.'
+    issues.add("key_misplaced", [...path, key], 'belongs to type = "oauth2"', hint)
+  }
+  const chosen = readPreset(entry, issues)
+  const client = readClient(entry, issues)
+  const { server_metadata_url: url } = keys
+  if (!Object.hasOwn(table, "preset")) requireKey("server_metadata_url", entry, issues)
+  const fault = url === undefined ? undefined : urlFault(url, insecureOrigins)
+  if (fault !== undefined) issues.tell([...path, "server_metadata_url"], fault)
+  const parameters = readParameters(keys, [...path, "client_kwargs"], issues)
+  const scope = parameters.scope?.join(" ").split(/\s+/)
+  if (scope !== undefined && !scope.includes("openid")) {
+    const hint = 'Write scope = "openid profile email".'
+    issues.add(
+      "scope_without_openid",
+      [...path, "client_kwargs", "scope"],
+      "must hold openid: it asks for a login",
+      hint,
+    )
+  }
+  const address = url ?? chosen?.metadataUrl
+  const allowedTenants = readTenants(entry, issues)
+  if (client === undefined || address === undefined) return undefined
+  return {
+    name,
+    ...defaultsOf(chosen, name, keys),
+    ...client,
+    ...metadataAddress(address),
+    parameters: { ...(url === undefined ? chosen?.parameters : {}), ...parameters },
+    policy,
+    // An address of the owner's own is another server, of which the preset knows nothing.
+    quirks: url === undefined ? (chosen?.quirks ?? {}) : {},
+    ...(allowedTenants === undefined ? {} : { allowedTenants }),
+  }
+}
+
+function defaultsOf(
+  chosen: Chosen | undefined,
+  name: string,
+  keys: Partial<RegistrationKeys>,
+): Pick<ProviderSettings, "label" | "authMethod"> {
+  const isElsewhere = keys.server_metadata_url !== undefined
+  const authMethod = keys.token_endpoint_auth_method ?? (isElsewhere ? undefined : chosen?.authMethod)
+  return { label: keys.label ?? chosen?.label ?? name, ...(authMethod === undefined ? {} : { authMethod }) }
+}
+
+/** The keys with which a client proves who it is; undefined when there is no client_id. */
+export function readClient(
+  entry: Entry,
+  issues: Issues,
+): Pick<ProviderSettings, "clientId" | "clientSecret"> | undefined {
+  const { path, keys } = entry
+  const isPublic = keys.token_endpoint_auth_method === "none"
+  requireKey("client_id", entry, issues)
+  if (!isPublic) requireKey("client_secret", entry, issues)
+  for (const key of ["client_id", "client_secret"] as const) {
+    const fault = keys[key] === undefined ? undefined : credentialFault(keys[key])
+    if (fault !== undefined) issues.tell([...path, key], fault)
+  }
+  const { client_id: clientId, client_secret: clientSecret } = keys
+  if (clientId === undefined) return undefined
+  return { clientId, ...(clientSecret === undefined ? {} : { clientSecret }) }
+}
+
+export function requireKey(key: keyof RegistrationKeys, { path, table }: Entry, issues: Issues): void {
+  if (Object.hasOwn(table, key)) return
+  issues.add("key_missing", [...path, key], "is missing", whereToFind[key] ?? shownByProvider)
+}
+
+const shownByProvider = "The provider shows it where your client is registered."
+const whereToFind: Partial<Record<keyof RegistrationKeys, string>> = {
+  client_secret: `${shownByProvider} A client without one has token_endpoint_auth_method = "none".`,
+  server_metadata_url:
+    'It is the address of the provider\'s metadata, or its issuer. Or write preset = "google" or another.',
+}
+
+/** A URL without `/.well-known/` is taken for the issuer (OpenID Connect Discovery section 4). */
+function metadataAddress(url: string): Pick<ProviderSettings, "issuer" | "metadataUrl"> {
+  const [issuer = url] = url.split("/.well-known/", 1)
+  return { issuer, metadataUrl: issuer === url ? url.replace(/\/$/, "") + wellKnown : url }
+}
+
+/** The entries of `client_kwargs`, as they are sent. */
+export function readParameters(keys: Partial<RegistrationKeys>, path: readonly string[], issues: Issues): Parameters {
+  const parameters: Record<string, readonly string[]> = Object.create(null)
+  for (const [name, value] of Object.entries(keys.client_kwargs ?? {})) {
+    if (isUnresolved(value)) continue
+    const refused = refusal(name, value)
+    if (refused !== undefined) {
+      const hint = ours.includes(name) ? "Remove it." : "Change the value, or remove it."
+      issues.add("parameter_refused", [...path, name], refused, hint)
+      continue
+    }
+    const sent = parameterTexts(name, value)
+    if ("texts" in sent) parameters[name] = sent.texts
+    else issues.add("value_type", [...path, name], sent.wrong, "Change the value, or remove it.")
+  }
+  return parameters
+}
+
+/** Entra names a tenant in a token by its GUID alone: a domain's name would match nobody. */
+function readTenants({ path, keys }: Entry, issues: Issues): readonly string[] | undefined {
+  if (keys.allowed_tenants === undefined) return undefined
+  const tenants = [keys.allowed_tenants].flat().map((tenant) => tenant.toLowerCase())
+  const wrong = tenants.find((tenant) => !/^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/.test(tenant))
+  if (wrong !== undefined) {
+    const hint = "Entra's admin centre shows it as the tenant's id."
+    const message = "must be tenants' ids, GUIDs like 3f1c9a7e-52b4-4d08-8c6f-e90b71d2a45c"
+    issues.tell([...path, "allowed_tenants"], { code: "value_invalid", message, quoted: wrong, hint })
+  }
+  return tenants
+}

@@ -1,0 +1,87 @@
+/** How asking a provider for a document went. */
+import { AuthError } from "../errors.js"
+import type { Runtime } from "../runtime.js"
+import { type BoundedFetch, boundedFetch } from "./bounded-fetch.js"
+
+/** What came, or why nothing came. */
+export type Answer<Document> = { readonly document: Document } | { readonly failure: Failure }
+
+export type Failure =
+  | { readonly kind: "unreachable"; readonly reason?: string }
+  | { readonly kind: "redirected"; readonly status: number; readonly origin?: string }
+  | { readonly kind: "status"; readonly status: number }
+  | { readonly kind: "too_large" }
+  | { readonly kind: "unusable"; readonly looksLike: "html" | "json" | "text" | "nothing" }
+
+/** Asks as a login does, with its limits, and keeps of a failure what a person needs to know. */
+export async function ask<Document>(
+  { fetch }: Pick<Runtime, "fetch">,
+  timeout: number,
+  request: (fetch: BoundedFetch) => Promise<Document>,
+): Promise<Answer<Document>> {
+  let head: Pick<Response, "status" | "headers"> | undefined
+  let body: string | undefined
+  const bounded = boundedFetch(
+    {
+      async fetch(url, init) {
+        const response = await fetch(url, init)
+        head = response
+        return response
+      },
+    },
+    timeout,
+  )
+  const observed: BoundedFetch = async (url, init) => {
+    const response = await bounded(url, init)
+    body = await response.clone().text()
+    return response
+  }
+  try {
+    return { document: await request(observed) }
+  } catch (error) {
+    if (!(error instanceof AuthError)) throw error
+    return { failure: failureOf(error, { head, body }) }
+  }
+}
+
+/** Decided by what was seen of the answer, and for one that never came by the runtime's code. */
+function failureOf(
+  error: AuthError,
+  { head, body }: { head: Pick<Response, "status" | "headers"> | undefined; body: string | undefined },
+): Failure {
+  if (head === undefined || (body === undefined && error.code === "provider_unreachable")) {
+    const reason = reasonOf(error.cause)
+    return { kind: "unreachable", ...(reason === undefined ? {} : { reason }) }
+  }
+  const { status, headers } = head
+  if (status >= 300 && status < 400) {
+    const target = headers.get("location")
+    const isAbsolute = target !== null && URL.canParse(target)
+    return { kind: "redirected", status, ...(isAbsolute ? { origin: new URL(target).origin } : {}) }
+  }
+  if (status !== 200) return { kind: "status", status }
+  return body === undefined ? { kind: "too_large" } : { kind: "unusable", looksLike: looksOf(body) }
+}
+
+function looksOf(body: string): "html" | "json" | "text" | "nothing" {
+  if (body.trim() === "") return "nothing"
+  if (body.trimStart().startsWith("<")) return "html"
+  try {
+    JSON.parse(body)
+    return "json"
+  } catch {
+    return "text"
+  }
+}
+
+/** The code that Node, its fetch or its TLS gives to an error: `ECONNREFUSED`, `CERT_HAS_EXPIRED`; `timeout` for ours. */
+function reasonOf(error: unknown): string | undefined {
+  let cause = error
+  for (let depth = 0; depth < 5 && typeof cause === "object" && cause !== null; depth += 1) {
+    const { name, code, cause: next } = cause as { name?: unknown; code?: unknown; cause?: unknown }
+    if (name === "TimeoutError") return "timeout"
+    if (typeof code === "string" && /^[A-Z][A-Z\d_]{2,60}$/.test(code)) return code
+    cause = next
+  }
+  return undefined
+}

@@ -1,0 +1,42 @@
+/** What a mock provider needs to know of a real one: what it publishes, whom it knows, and its ways. */
+export interface Profile {
+  /** What stands in `server_metadata_url`, and what a preset makes of its variables. */
+  readonly metadataUrl: string
+  readonly metadata: Readonly<Record<string, unknown>> & {
+    readonly issuer: string
+    readonly authorization_endpoint: string
+    readonly token_endpoint: string
+    readonly jwks_uri: string
+    readonly userinfo_endpoint: string
+    readonly end_session_endpoint?: string
+  }
+  /** What the ID token says of the person who logs in, beside `iss`, `aud`, `exp`, `iat`, `nonce`. */
+  readonly idToken: Readonly<Record<string, unknown>> & { readonly sub: string }
+  /** What UserInfo says beside `sub`. */
+  readonly userinfo: Readonly<Record<string, unknown>>
+  readonly ways?: Ways
+}
+
+/** What it does that its metadata do not say, or say wrongly. */
+export interface Ways {
+  /** The client authentication that it really accepts. Default: basic and post. */
+  readonly authMethods?: readonly string[]
+  /** The error with which it answers a prompt. */
+  readonly refusedPrompts?: Readonly<Record<string, string>>
+  /** Its authorization responses have an `iss` (RFC 9207). */
+  readonly namesItself?: true
+  /** Its ID tokens repeat no nonce. */
+  readonly withoutNonce?: true
+  /** Its token endpoint refuses a `code_verifier`. */
+  readonly withoutPkce?: true
+  /** Audiences of its ID tokens beside the client. */
+  readonly audiences?: readonly string[]
+  /** The member `issuer` of its keys. */
+  readonly keyIssuer?: string
+  /** An address for logouts that knows `client_id` and this parameter alone. */
+  readonly logout?: { readonly endpoint: string; readonly redirectParameter: string }
+  /** Its standard logout sends nobody back without an `id_token_hint`. */
+  readonly logoutNeedsHint?: true
+}
+
+export const person = { name: "Ada Lovelace", given_name: "Ada", family_name: "Lovelace" } as const
