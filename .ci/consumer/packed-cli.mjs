@@ -2,9 +2,9 @@
 import assert from "node:assert/strict"
 import { spawn, spawnSync } from "node:child_process"
 import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
-import { createServer } from "node:http"
 import { setTimeout as sleep } from "node:timers/promises"
 import { createClient } from "./client.mjs"
+import { freePort } from "./port.mjs"
 
 const folder = "an-empty-folder"
 mkdirSync(folder)
@@ -102,12 +102,4 @@ async function until(isTrue, otherwise) {
     await sleep(250)
   }
   throw new Error(otherwise)
-}
-
-async function freePort() {
-  const server = createServer()
-  await new Promise((resolve) => server.listen(0, "localhost", resolve))
-  const { port } = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  return port
 }

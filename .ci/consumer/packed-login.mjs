@@ -11,6 +11,7 @@ import { startProvider } from "@x/testing"
 import express from "express"
 import Koa from "koa"
 import { createClient } from "./client.mjs"
+import { freePort } from "./port.mjs"
 
 const greeting = ({ isLoggedIn, name }) => (isLoggedIn ? `Welcome! ${name}` : "Nobody")
 
@@ -83,12 +84,4 @@ async function start(create) {
   const server = typeof created === "function" ? created(port) : created.listen(port, "localhost")
   if (!server.listening) await new Promise((resolve) => server.once("listening", resolve))
   return { origin, server }
-}
-
-async function freePort() {
-  const server = createServer()
-  await new Promise((resolve) => server.listen(0, "localhost", resolve))
-  const { port } = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  return port
 }

@@ -16,13 +16,14 @@ it.each([
   ["Koa", example("koa")],
   ["fetch", example("fetch")],
   ["node:http", example("node")],
+  ["Hono on Node", read("./snippets/hono-on-node.ts").replace(/^\/\/.*\n/, "")],
   ["Hono", read("./snippets/hono.ts").replace(/^\/\/.*\n/, "")],
 ])("%s: the example's own lines", (name, code) => {
   expect(frameworks.find((framework) => framework.name === name)?.code).toBe(code)
 })
 
 it("has no others", () => {
-  expect(frameworks.map(({ name }) => name)).toEqual(["Express", "Koa", "Hono", "fetch", "node:http"])
+  expect(frameworks.map(({ name }) => name)).toEqual(["Express", "Koa", "Hono on Node", "Hono", "fetch", "node:http"])
 })
 
 it.each(frameworks)("$name: the packages are those that its code imports", ({ packages, code }) => {
@@ -36,6 +37,7 @@ describe("what package.json gives away", () => {
     [{ devDependencies: { koa: "3" } }, "Koa"],
     [{ dependencies: { hono: "4", express: "5" } }, "Express"],
     [{ dependencies: { hono: "4" } }, "Hono"],
+    [{ dependencies: { hono: "4", "@hono/node-server": "2" } }, "Hono on Node"],
     [{ devDependencies: { "@types/bun": "1" } }, "fetch"],
     [{ dependencies: {} }, "node:http"],
     [{ dependencies: ["express"] }, "node:http"],

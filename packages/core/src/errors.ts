@@ -175,6 +175,11 @@ interface ConfigSource {
 /** Nobody reads more; `issues` has them all. */
 const mostTold = 100
 
+/** Without what moves a terminal's cursor, or breaks a line of a log. */
+export function printable(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, "\uFFFD")
+}
+
 function describe(issues: readonly ConfigIssue[], { file, excerpt }: ConfigSource): string {
   const count = issues.length === 1 ? "1 problem" : `${issues.length} problems`
   const told = issues.slice(0, mostTold).map((issue, index) => {
@@ -186,5 +191,9 @@ function describe(issues: readonly ConfigIssue[], { file, excerpt }: ConfigSourc
     return [`  ${path}${place}: ${message}`, ...below.map((text) => `    ${text}`)].join("\n")
   })
   const rest = issues.length > mostTold ? [`  … and ${issues.length - mostTold} more`] : []
-  return [`The configuration ${file === undefined ? "" : `in ${file} `}has ${count}:`, ...told, ...rest].join("\n")
+  return [
+    `The configuration ${file === undefined ? "" : `in ${printable(file)} `}has ${count}:`,
+    ...told,
+    ...rest,
+  ].join("\n")
 }

@@ -34,7 +34,7 @@ export function evidenceOf(error: unknown): string | undefined {
 
 /** A text in which a visitor or a provider may have had a say, fit for a line of a log. */
 export function oneLine(text: string): string {
-  return text.replace(/\p{Cc}+/gu, " ").slice(0, 200)
+  return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, " ").slice(0, 200)
 }
 
 /** An application may throw anything, also what has no text. */

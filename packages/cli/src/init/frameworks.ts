@@ -7,6 +7,8 @@ export interface Framework {
   /** What has to be installed for it. */
   readonly packages: readonly string[]
   readonly code: string
+  /** How a file with this code is started. */
+  readonly start: string
 }
 
 /** The last one needs nothing, and is for everybody else. */
@@ -15,6 +17,7 @@ export const frameworks: readonly [...Framework[], Framework] = [
     name: "Express",
     dependencies: ["express"],
     packages: ["@x/adapter-node", "@x/core"],
+    start: "node server.js",
     code: `import { auth, requireUser } from "@x/adapter-node"
 import { loadConfig } from "@x/core/load"
 import express from "express"
@@ -35,6 +38,7 @@ app.listen(process.env.PORT ?? 8501)
     name: "Koa",
     dependencies: ["koa"],
     packages: ["@x/adapter-koa", "@x/core"],
+    start: "node server.js",
     code: `import { auth } from "@x/adapter-koa"
 import { loadConfig } from "@x/core/load"
 import Koa from "koa"
@@ -51,9 +55,33 @@ app.listen(process.env.PORT ?? 8501)
 `,
   },
   {
+    name: "Hono on Node",
+    dependencies: ["@hono/node-server"],
+    packages: ["@x/adapter-fetch", "@x/core"],
+    start: "npx tsx server.ts",
+    code: `import { serve } from "@hono/node-server"
+import { auth } from "@x/adapter-fetch"
+import type { Context } from "@x/core"
+import { loadConfig } from "@x/core/load"
+import { Hono } from "hono"
+
+const app = new Hono<{ Bindings: { auth: Context } }>()
+
+app.get("/", async (c) => {
+  const { user, login } = c.env.auth
+  return user.isLoggedIn ? c.text(\`Welcome! \${user.name ?? "friend"}\`) : login()
+})
+
+const { handle } = auth(await loadConfig(), (request, context) => app.fetch(request, { auth: context }))
+
+serve({ fetch: handle, port: Number(process.env.PORT ?? 8501) })
+`,
+  },
+  {
     name: "Hono",
     dependencies: ["hono"],
     packages: ["@x/adapter-fetch", "@x/core"],
+    start: "bun server.ts",
     code: `import { auth } from "@x/adapter-fetch"
 import type { Context } from "@x/core"
 import { loadConfig } from "@x/core/load"
@@ -75,6 +103,7 @@ export default { fetch: handle }
     name: "fetch",
     dependencies: ["h3", "@types/bun", "bun-types"],
     packages: ["@x/adapter-fetch", "@x/core"],
+    start: "bun server.ts",
     code: `import { auth } from "@x/adapter-fetch"
 import { loadConfig } from "@x/core/load"
 
@@ -90,6 +119,7 @@ export default { fetch: handle }
     name: "node:http",
     dependencies: [],
     packages: ["@x/adapter-node", "@x/core"],
+    start: "node server.js",
     code: `import { createServer } from "node:http"
 import { auth } from "@x/adapter-node"
 import { loadConfig } from "@x/core/load"

@@ -17,12 +17,12 @@ export function nextSteps(written: Written, { strong, faint }: Styles): string {
   const { file, answers, label, framework, isInstalled, ignoredIn } = written
   const isUsual = usualFiles.includes(file)
   const steps = [
-    `Register a web application at ${label}. Its redirect URI, letter by letter:\n\n     ${strong(answers.redirectUri)}`,
+    `Register a web application at ${label}. Its redirect URI, letter by letter${answers.redirectUri.includes("{port}") ? ", with your port in the place of {port}" : ""}:\n\n     ${strong(answers.redirectUri)}`,
     credentials(answers, { file, label }),
     ...(isInstalled ? [] : [`Install the packages:\n\n     ${strong(`npm install ${framework.packages.join(" ")}`)}`]),
     `Add the login to your server (${framework.name}):\n\n${codeFor(framework, file)}`,
-    `See whether all is well: ${strong(`x-auth check${isUsual ? "" : ` ${file}`}`)}
-   Try it without an account: ${strong(`x-auth dev ${isUsual ? "" : `--file ${file} `}-- node server.js`)}`,
+    `See whether all is well: ${strong(`npx x-auth check${isUsual ? "" : ` ${file}`}`)}
+   Try it without an account: ${strong(`npx x-auth dev ${isUsual ? "" : `--file ${file} `}-- ${framework.start}`)}`,
   ]
   const ignored = ignoredIn === undefined ? "" : faint(` It is listed in ${ignoredIn}.`)
   return `${strong(file)} is written; only you can read it.${ignored}

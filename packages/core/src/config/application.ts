@@ -33,8 +33,8 @@ export function readApplication(auth: Table, options: ParseOptions, issues: Issu
       hint: `Make one: ${newSecret}`,
     })
   }
-  const badSecret = secrets.map(secretFault).find((fault) => fault !== undefined)
-  if (badSecret !== undefined) tell("cookie_secret", badSecret)
+  const badSecrets = new Map(secrets.map(secretFault).map((fault) => [fault?.code, fault]))
+  for (const fault of badSecrets.values()) if (fault !== undefined) tell("cookie_secret", fault)
 
   const place = readPlace(auth, keys, options, tell)
   const afterLogout = keys.post_logout_redirect_uri
@@ -93,12 +93,14 @@ function readPlace(
     return undefined
   }
   const { origin, pathname } = new URL(redirectUri)
-  const basePath = withoutFinalSlashes(keys.base_path ?? directoryOf(pathname))
-  if (basePath !== "" && !/^(\/[^/?#\\\s;]+)+$/.test(basePath)) {
+  const written = withoutFinalSlashes(keys.base_path ?? directoryOf(pathname))
+  if (written !== "" && !/^(\/[^/?#\\\s;]+)+$/.test(written)) {
     const hint = 'Write it as browsers show it: base_path = "/app".'
     tell("base_path", { code: "base_path_invalid", message: "must be a path that begins with /", hint })
     return undefined
   }
+  // As it stands in every URL: /é is /%C3%A9 there.
+  const basePath = withoutFinalSlashes(new URL(written, origin).pathname)
   const home = `${basePath}/`
   const reserved = [home, basePath, `${basePath}/auth/login`, `${basePath}/auth/logout`]
   reserved.push(`${basePath}/auth/backchannel-logout`, `${basePath}/auth/frontchannel-logout`)
@@ -109,7 +111,9 @@ function readPlace(
   }
   if (reserved.includes(pathname)) {
     const hint = "Use a path of its own, such as /oauth2callback."
-    const quotingHint = `Use a path of its own: ${origin}${basePath}/oauth2callback`
+    const isSlashTooMany = /callback\/$/i.test(pathname)
+    const path = isSlashTooMany ? pathname.slice(0, -1) : `${basePath}/oauth2callback`
+    const quotingHint = `Use a path of its own: ${origin}${path}`
     const message = "has a path with another use"
     tell("redirect_uri", { code: "redirect_uri_path", message, quoted: pathname, hint, quotingHint })
     return undefined

@@ -45,14 +45,15 @@ export function readConfig(input: string | object, options: ReadOptions): Config
   // The byte order mark is no column.
   const text = typeof input === "string" ? input.replace(/^\uFEFF/, "") : undefined
   const issues = collectIssues()
-  const written = readTable(text === undefined ? (input as object) : parsed(text, file), env, issues)
+  const root = text === undefined ? (input as object) : parsed(text, file)
+  const written = readTable(root, env, issues)
   const read = written === undefined ? undefined : readSettings(written, options, issues)
   if (written === undefined || read === undefined || issues.count > 0) {
     throw refused(issues.placed(placesIn(text)), text, file)
   }
   const { isReadableByOthers = false } = options
   const { isHidden } = issues
-  return carry(read, warningsOf(read, { file, written, isReadableByOthers, isHidden }))
+  return carry(read, warningsOf(read, { file, root, isReadableByOthers, isHidden }))
 }
 
 function readSettings(written: Table, options: ReadOptions, issues: Issues): Settings | undefined {

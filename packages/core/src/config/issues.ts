@@ -1,5 +1,5 @@
 /** Collects what is wrong, so that all of it is said at once. */
-import type { ConfigIssue } from "../errors.js"
+import { type ConfigIssue, printable } from "../errors.js"
 
 export interface Issues {
   readonly count: number
@@ -101,6 +101,5 @@ export function dotted(path: readonly string[]): string {
 
 /** A text from the file or from a visitor, short enough to be shown, and with nothing that moves a terminal's cursor. */
 export function shown(text: string): string {
-  const cut = text.length > 60 ? `${text.slice(0, 59)}…` : text
-  return cut.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, "\uFFFD")
+  return printable(text.length > 60 ? `${text.slice(0, 59)}…` : text)
 }

@@ -55,12 +55,13 @@ export interface PolicyKeys {
 
 export type Exposed = "id" | "access"
 
-/** Words of the format that are no keys yet, and two that objects have already: no provider can have such a name. */
-export const reservedNames: readonly string[] = [
-  "__proto__",
-  "constructor",
+/** Words of the format that are no keys yet. */
+export const keysToCome: readonly string[] = [
   "allowed_origins",
   "session_idle_timeout",
   "client_private_key",
   "pushed_authorization_requests",
 ]
+
+/** No provider can have such a name: a word of the format, or what every object has already. */
+export const reservedNames: readonly string[] = ["__proto__", "constructor", ...keysToCome]

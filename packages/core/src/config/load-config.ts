@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs"
 import { open } from "node:fs/promises"
 import { dirname, resolve } from "node:path"
-import { ConfigError } from "../errors.js"
+import { ConfigError, printable } from "../errors.js"
 import { type Config, readConfig } from "./config.js"
 import { hasTable } from "./environment.js"
 import type { ReadFile } from "./indirection.js"
@@ -24,8 +24,8 @@ const usualFiles = ["secrets.toml", ".streamlit/secrets.toml"]
  * @throws {ConfigError} when there is no configuration, or with every problem in it.
  */
 export async function loadConfig(file?: string, options: LoadOptions = {}): Promise<Config> {
-  const { cwd = ".", ...given } = options
-  const all = { env: process.env, ...given }
+  const { cwd = ".", env = process.env, port } = options
+  const all = { env, ...(port === undefined ? {} : { port }) }
   const candidates = file === undefined ? usualFiles : [file]
   for (const candidate of candidates) {
     const path = resolve(cwd, candidate)
@@ -35,7 +35,7 @@ export async function loadConfig(file?: string, options: LoadOptions = {}): Prom
   }
   // A file that was asked for by its name is missed, whatever the variables say.
   if (file === undefined && hasTable(all.env)) return readConfig({}, { ...all, readFile: filesIn(resolve(cwd)) })
-  const looked = candidates.map((candidate) => resolve(cwd, candidate)).join(" and ")
+  const looked = candidates.map((candidate) => shownPath(resolve(cwd, candidate))).join(" and ")
   const hint = "Write one with an [auth] table, give its path to loadConfig, or set variables like AUTH__REDIRECT_URI."
   throw new ConfigError([{ code: "file_missing", path: "auth", message: `there is no file ${looked}`, hint }])
 }
@@ -83,5 +83,5 @@ function unreadable(path: string, code: string | undefined): Fault {
 
 /** The end of a path tells more than its beginning. */
 function shownPath(path: string): string {
-  return path.length > 160 ? `…${path.slice(-159)}` : path
+  return printable(path.length > 160 ? `…${path.slice(-159)}` : path)
 }

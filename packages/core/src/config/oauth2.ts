@@ -2,6 +2,7 @@
 
 import { unresolved } from "./indirection.js"
 import type { Issues } from "./issues.js"
+import { variableKeys } from "./preset.js"
 import { type Entry, readClient, readParameters } from "./registration.js"
 import { urlFault } from "./rules.js"
 import type { OAuth2Settings } from "./settings.js"
@@ -11,7 +12,7 @@ const endpoints = ["authorization_endpoint", "token_endpoint", "userinfo_endpoin
 
 export function readOAuth2(entry: Entry, issues: Issues): OAuth2Settings | undefined {
   const { name, path, table, keys, policy, insecureOrigins } = entry
-  for (const key of ["server_metadata_url", "preset", "allowed_tenants"] as const) {
+  for (const key of ["server_metadata_url", "preset", "allowed_tenants", ...variableKeys]) {
     if (!Object.hasOwn(table, key)) continue
     const hint = 'Remove it, or remove type = "oauth2".'
     issues.add("key_misplaced", [...path, key], "belongs to OpenID Connect", hint)

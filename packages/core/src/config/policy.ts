@@ -4,6 +4,10 @@ import type { Issues } from "./issues.js"
 import type { PolicyKeys } from "./keys.js"
 import type { Policy } from "./settings.js"
 
+/** By what cannot be in one: names of other scripts are domains, too. */
+const address = /^[^@\s,;*]+@[^@\s,;*]+$/
+const domain = /^[^@\s,;*/\\:]+$/
+
 /** What is wrong with the keys of one table, beyond the type of their values. */
 export function tellOfPolicy(keys: Partial<PolicyKeys>, path: readonly string[], issues: Issues): void {
   if ((parseDuration(keys.http_timeout) ?? 0) > 300) {
@@ -15,7 +19,7 @@ export function tellOfPolicy(keys: Partial<PolicyKeys>, path: readonly string[],
     issues.add("value_range", [...path, "clock_tolerance"], "must be 60 seconds at most", hint)
   }
   for (const key of ["allowed_emails", "allowed_domains"] as const) {
-    const isRight = (entry: string) => (key === "allowed_emails" ? /^[^@]+@[^@]+$/ : /^[^@]+$/).test(entry)
+    const isRight = (entry: string) => (key === "allowed_emails" ? address : domain).test(entry)
     const wrong = [keys[key] ?? []].flat().find((entry) => !isRight(entry))
     if (wrong === undefined) continue
     const wanted = key === "allowed_emails" ? "addresses like me@example.com" : "domains like example.com, without @"

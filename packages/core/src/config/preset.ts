@@ -3,7 +3,7 @@ import { type Fault, type Issues, shown } from "./issues.js"
 import type { RegistrationKeys } from "./keys.js"
 import { nearest } from "./nearest.js"
 import { type Preset, presets, type Quirks, type Variable } from "./presets.js"
-import { credentialFault, urlFault } from "./rules.js"
+import { credentialFault, isDomain, queryFault, urlFault } from "./rules.js"
 import type { Table } from "./table.js"
 
 /** A preset with its variables filled in; without an address when one of them is missing or wrong. */
@@ -23,9 +23,12 @@ interface Entry {
 export function readPreset(entry: Entry, issues: Issues): Chosen | undefined {
   const { path, table, keys } = entry
   const { preset: name } = keys
+  // What came from a variable is never shown.
+  const shownName = issues.isHidden([...path, "preset"]) ? "the preset" : `the preset ${name}`
   const preset = name !== undefined && Object.hasOwn(presets, name) ? presets[name] : undefined
   if (name !== undefined && preset === undefined) tellUnknownPreset(name, path, issues)
-  if (name === undefined || preset !== undefined) tellOfStrayVariables(preset, name, entry, issues)
+  const isRead = name !== undefined || !Object.hasOwn(table, "preset")
+  if (isRead && (name === undefined || preset !== undefined)) tellOfStrayVariables(preset, shownName, entry, issues)
   if (preset === undefined) return undefined
 
   const { metadataUrl, variables, quirks = {}, ...rest } = preset
@@ -34,10 +37,11 @@ export function readPreset(entry: Entry, issues: Issues): Chosen | undefined {
     const value = (keys as Readonly<Record<string, unknown>>)[key] ?? variable.default
     const fault = typeof value === "string" ? variableFault(value, variable, entry.insecureOrigins) : undefined
     if (fault !== undefined) issues.tell([...path, key], fault)
-    else if (typeof value === "string") values[key] = withoutFinalSlash(value)
+    else if (typeof value === "string")
+      values[key] = variable.kind === "segment" ? encodeURIComponent(value) : withoutFinalSlash(value)
     else if (!variable.optional && !Object.hasOwn(table, key) && keys.server_metadata_url === undefined) {
       const hint = `Write ${key} = "${variable.example}", with your own.`
-      issues.add("key_missing", [...path, key], `is missing: the preset ${name} needs it`, hint)
+      issues.add("key_missing", [...path, key], `is missing: ${shownName} needs it`, hint)
     }
   }
   const { logout } = quirks
@@ -60,14 +64,15 @@ function tellUnknownPreset(name: string, path: readonly string[], issues: Issues
   issues.tell([...path, "preset"], { code: "preset_unknown", message: "is no preset", quoted: shown(name), hint })
 }
 
-const variableKeys: ReadonlySet<string> = new Set(
+/** The keys that belong to presets. */
+export const variableKeys: ReadonlySet<string> = new Set(
   Object.values(presets).flatMap(({ variables }) => Object.keys(variables)),
 )
 
 /** A variable that its preset does not know would be without effect. */
 function tellOfStrayVariables(
   preset: Preset | undefined,
-  name: string | undefined,
+  shownName: string,
   { path, table }: Entry,
   issues: Issues,
 ): void {
@@ -75,10 +80,10 @@ function tellOfStrayVariables(
     if (!Object.hasOwn(table, key) || (preset !== undefined && Object.hasOwn(preset.variables, key))) continue
     const users = Object.keys(presets).filter((other) => Object.hasOwn(presets[other]?.variables ?? {}, key))
     const hint =
-      name === undefined
+      preset === undefined
         ? `Write preset = "${users[0]}" beside it, or remove it.`
         : `Remove it; ${users.join(", ")} ${users.length === 1 ? "has" : "have"} such a key.`
-    const message = name === undefined ? "belongs to a preset, and there is none" : `is no key of the preset ${name}`
+    const message = preset === undefined ? "belongs to a preset, and there is none" : `is no key of ${shownName}`
     issues.add("key_misplaced", [...path, key], message, hint)
   }
 }
@@ -88,18 +93,17 @@ function variableFault(
   { kind, example }: Variable,
   insecureOrigins: readonly string[],
 ): Fault | undefined {
-  if (kind === "url") return urlFault(value, insecureOrigins)
+  if (kind === "url") return urlFault(value, insecureOrigins) ?? queryFault(value)
   const spaced = credentialFault(value)
   if (spaced !== undefined) return spaced
-  const isRight = kind === "host" ? isHost(value) : /^[\w.~-]+$/.test(value) && !/^\.+$/.test(value)
+  const isRight = kind === "host" ? isHost(value) : !/[/\\?#%{}<>"\p{Cc}]|^\.+$/u.test(value)
   if (isRight) return undefined
-  const wanted =
-    kind === "host" ? "a host's name, without https:// and without a path" : "one word, without / and blanks"
+  const wanted = kind === "host" ? "a host's name, without https:// and without a path" : "one name, without /, ? and #"
   return { code: "value_invalid", message: `must be ${wanted}`, quoted: value, hint: `It looks like "${example}".` }
 }
 
 function isHost(value: string): boolean {
-  return /^[a-z\d]([a-z\d.-]*[a-z\d])?(:\d{1,5})?$/i.test(value) && URL.canParse(`https://${value}`)
+  return isDomain(value.replace(/:\d{1,5}$/, "")) && URL.canParse(`https://${value}`)
 }
 
 function withoutFinalSlash(value: string): string {

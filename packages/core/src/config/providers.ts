@@ -30,6 +30,8 @@ export function readProviders(
     tellOfPolicy(ownPolicy, path, issues)
     const policy = policyOf({ ...common, ...ownPolicy })
     const keys = readTyped(registrationKeys, table, path, issues)
+    // Without its type nobody knows which keys it wants.
+    if (keys.type === undefined && Object.hasOwn(table, "type")) continue
     const entry = { name, path, table, keys, policy, insecureOrigins }
     const isOAuth2 = keys.type === "oauth2"
     const provider = isOAuth2 ? readOAuth2(entry, issues) : readOpenId(entry, issues)

@@ -34,8 +34,10 @@ function mismatch(expected: string, value: unknown): string {
 
 function mend(expected: string, value: unknown): string {
   const wantsText = expected.includes("text") || expected.includes('"')
-  if (wantsText && ["number", "bigint", "boolean"].includes(typeof value)) return "Put it between double quotes."
-  if (!wantsText && typeof value === "string") return "Write it without quotes."
+  if (wantsText && !expected.includes("number") && ["number", "bigint", "boolean"].includes(typeof value))
+    return "Put it between double quotes."
+  if (expected.includes("list") && typeof value === "string") return 'Write a list: ["…", "…"].'
+  if (!wantsText && typeof value === "string") return `Write ${expected}, without quotes.`
   return "Change the value, or remove the key."
 }
 

@@ -1,10 +1,10 @@
 /** One provider of OpenID Connect: who we are there, and where it publishes what it is. */
-import type { Issues } from "./issues.js"
+import type { Fault, Issues } from "./issues.js"
 import type { RegistrationKeys } from "./keys.js"
 import { ours, type Parameters, parameterTexts, refusal } from "./parameters.js"
 import { type Chosen, readPreset } from "./preset.js"
 import { isUnresolved } from "./read.js"
-import { credentialFault, urlFault } from "./rules.js"
+import { credentialFault, queryFault, urlFault } from "./rules.js"
 import type { Policy, ProviderSettings } from "./settings.js"
 import type { Table } from "./table.js"
 
@@ -32,7 +32,7 @@ export function readOpenId(entry: Entry, issues: Issues): ProviderSettings | und
   const client = readClient(entry, issues)
   const { server_metadata_url: url } = keys
   if (!Object.hasOwn(table, "preset")) requireKey("server_metadata_url", entry, issues)
-  const fault = url === undefined ? undefined : urlFault(url, insecureOrigins)
+  const fault = url === undefined ? undefined : (urlFault(url, insecureOrigins) ?? issuerFault(url))
   if (fault !== undefined) issues.tell([...path, "server_metadata_url"], fault)
   const parameters = readParameters(keys, [...path, "client_kwargs"], issues)
   const scope = parameters.scope?.join(" ").split(/\s+/)
@@ -99,6 +99,10 @@ const whereToFind: Partial<Record<keyof RegistrationKeys, string>> = {
   client_secret: `${shownByProvider} A client without one has token_endpoint_auth_method = "none".`,
   server_metadata_url:
     'It is the address of the provider\'s metadata, or its issuer. Or write preset = "google" or another.',
+}
+
+function issuerFault(url: string): Fault | undefined {
+  return url.includes("/.well-known/") ? undefined : queryFault(url)
 }
 
 /** A URL without `/.well-known/` is taken for the issuer (OpenID Connect Discovery section 4). */

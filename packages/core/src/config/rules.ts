@@ -30,7 +30,7 @@ export function secretFault(value: string): Fault | undefined {
   if (new Set(value).size < 8) {
     return { code: "secret_too_simple", message: "must be random text, with 8 different characters or more", hint }
   }
-  if (/your[-_ ]|change[-_ ]?(me|this)|replace[-_ ]|<[^<>]*>/i.test(value)) {
+  if (/your[-_ ]|change[-_ ]?(me|this)|replace[-_ ]|at[-_ ]least[-_ ]\d+|<[^<>]*>/i.test(value)) {
     return { code: "placeholder", message: "is still the placeholder of some documentation", hint }
   }
   return undefined
@@ -79,10 +79,20 @@ export function originFault(value: string): Fault | undefined {
   return isOrigin ? undefined : { code: "origin_invalid", message, quoted: value, hint }
 }
 
+/** Letters, digits and dashes between dots. */
+export function isDomain(text: string): boolean {
+  return /^[a-z\d]([a-z\d-]*[a-z\d])?(\.[a-z\d]([a-z\d-]*[a-z\d])?)*$/i.test(text)
+}
+
+/** What paths are appended to has no query; an issuer has none (OpenID Connect Discovery section 2). */
+export function queryFault(url: string): Fault | undefined {
+  if (!url.includes("?")) return undefined
+  return { code: "url_invalid", message: "must have no query (?…)", hint: "Remove the ? and what follows." }
+}
+
 /** A domain of which the application's host is a part: of any other, browsers take no cookie (RFC 6265bis section 5.7). */
 export function cookieDomainFault(domain: string, host: string): Fault | undefined {
-  const isDomain = /^[a-z\d]([a-z\d-]*[a-z\d])?(\.[a-z\d]([a-z\d-]*[a-z\d])?)*$/i.test(domain)
-  if (isDomain && (host === domain.toLowerCase() || host.endsWith(`.${domain.toLowerCase()}`))) return undefined
+  if (isDomain(domain) && (host === domain.toLowerCase() || host.endsWith(`.${domain.toLowerCase()}`))) return undefined
   const message = "must be the host of redirect_uri or a domain above it"
   const hint = "Browsers take cookies for no other domain. Without the key they are the host's alone."
   return { code: "cookie_domain_invalid", message, quoted: domain, hint }

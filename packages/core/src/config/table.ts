@@ -28,7 +28,7 @@ export function kindOf(value: unknown): string {
     case "boolean":
       return value ? "true" : "false"
     case "object":
-      return "a table"
+      return isTable(value) ? "a table" : "another kind of object"
     default:
       return typeof value
   }

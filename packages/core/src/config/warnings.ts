@@ -1,12 +1,13 @@
 /** What is allowed but unwise. */
 import { type Issues, shown } from "./issues.js"
+import { isLoopback } from "./rules.js"
 import type { Settings } from "./settings.js"
-import { isTable, type Table } from "./table.js"
+import { isTable, own } from "./table.js"
 
 interface Circumstances {
   readonly file: string | undefined
-  /** The `[auth]` table before its references were looked up. */
-  readonly written: Table
+  /** What was read, before variables were laid over it and references were looked up. */
+  readonly root: object
   readonly isReadableByOthers: boolean
   readonly isHidden: Issues["isHidden"]
 }
@@ -14,13 +15,15 @@ interface Circumstances {
 /** In sentences, for the owner. Never a value that may be a secret. */
 export function warningsOf(
   { application }: Settings,
-  { file, written, isReadableByOthers, isHidden }: Circumstances,
+  { file, root, isReadableByOthers, isHidden }: Circumstances,
 ): string[] {
   const warnings: string[] = []
-  if (isReadableByOthers && file !== undefined && holdsSecret(written)) {
+  if (isReadableByOthers && file !== undefined && holdsSecret(root)) {
     warnings.push(`Other users of this machine can read ${file}, and it holds secrets: chmod 600 ${quoted(file)}`)
   }
-  for (const origin of application.insecureOrigins) {
+  for (const origin of new Set(application.insecureOrigins)) {
+    const { protocol, hostname } = new URL(origin)
+    if (protocol !== "http:" || isLoopback(hostname)) continue
     const name = isHidden(["auth", "allow_insecure_http"]) ? "an origin" : shown(origin)
     warnings.push(`allow_insecure_http: what is sent to ${name} can be read and changed on its way.`)
   }
@@ -33,9 +36,10 @@ function quoted(file: string): string {
 }
 
 /** Whether a secret stands there itself, and not only the name of the variable or the file that has it. */
-function holdsSecret(table: Table): boolean {
-  return Object.entries(table).some(([key, value]) => {
-    if (key === "cookie_secret" || key === "client_secret") return [value].flat().some((one) => typeof one === "string")
-    return isTable(value) && holdsSecret(value)
-  })
+function holdsSecret(root: object): boolean {
+  const isSecret = ([key, value]: readonly [string, unknown]): boolean =>
+    key === "cookie_secret" || key === "client_secret"
+      ? [value].flat().some((one) => typeof one === "string")
+      : isTable(value) && Object.entries(value).some(isSecret)
+  return isTable(root) && isSecret(["auth", own(root, "auth")])
 }

@@ -19,11 +19,13 @@ export async function ask<Document>(
   timeout: number,
   request: (fetch: BoundedFetch) => Promise<Document>,
 ): Promise<Answer<Document>> {
+  let asked = ""
   let head: Pick<Response, "status" | "headers"> | undefined
   let body: string | undefined
   const bounded = boundedFetch(
     {
       async fetch(url, init) {
+        asked = String(url)
         const response = await fetch(url, init)
         head = response
         return response
@@ -40,24 +42,28 @@ export async function ask<Document>(
     return { document: await request(observed) }
   } catch (error) {
     if (!(error instanceof AuthError)) throw error
-    return { failure: failureOf(error, { head, body }) }
+    return { failure: failureOf(error, { url: asked, head, body }) }
   }
 }
 
 /** Decided by what was seen of the answer, and for one that never came by the runtime's code. */
 function failureOf(
   error: AuthError,
-  { head, body }: { head: Pick<Response, "status" | "headers"> | undefined; body: string | undefined },
+  {
+    url,
+    head,
+    body,
+  }: { url: string; head: Pick<Response, "status" | "headers"> | undefined; body: string | undefined },
 ): Failure {
   if (head === undefined || (body === undefined && error.code === "provider_unreachable")) {
     const reason = reasonOf(error.cause)
     return { kind: "unreachable", ...(reason === undefined ? {} : { reason }) }
   }
   const { status, headers } = head
-  if (status >= 300 && status < 400) {
-    const target = headers.get("location")
-    const isAbsolute = target !== null && URL.canParse(target)
-    return { kind: "redirected", status, ...(isAbsolute ? { origin: new URL(target).origin } : {}) }
+  const target = headers.get("location")
+  if (status >= 300 && status < 400 && target !== null) {
+    const isKnown = URL.canParse(target, url)
+    return { kind: "redirected", status, ...(isKnown ? { origin: new URL(target, url).origin } : {}) }
   }
   if (status !== 200) return { kind: "status", status }
   return body === undefined ? { kind: "too_large" } : { kind: "unusable", looksLike: looksOf(body) }

@@ -175,8 +175,9 @@ function explainRedirect(
   { status, origin }: { status: number; origin?: string },
   { what, place, isShown }: { what: "metadata" | "keys"; place: Place; isShown: boolean },
 ): Explained {
-  const isElsewhere = origin !== undefined && origin !== place.origin
-  const target = !isShown ? "" : isElsewhere ? ` to ${oneLine(origin)}` : " to another address of its own"
+  // A target that is no web address has the origin "null".
+  const isKnown = isShown && origin !== undefined && origin !== "null"
+  const target = !isKnown ? "" : origin === place.origin ? " to another address of its own" : ` to ${oneLine(origin)}`
   const message = `${place.origin} redirects${target} (${status}) instead of answering with its ${what}.`
   const hint = "No redirect is followed: it would carry the client's secret along. Configure the final address."
   return { code: "redirected", level: "wrong", message, hint }

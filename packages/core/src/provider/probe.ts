@@ -1,4 +1,6 @@
 /** Asks a provider what a login will ask it first, and says what a login can expect of it. */
+
+import { urlFault } from "../config/rules.js"
 import type { ApplicationSettings, ProviderSettings } from "../config/settings.js"
 import { AuthError } from "../errors.js"
 import { oneLine } from "../log.js"
@@ -97,7 +99,9 @@ function otherIssuer(document: unknown, expected: string, isAddressHidden: boole
       : `Its metadata are of the issuer ${theirs}, and the configured address is of ${ours}.`,
     hint: isAddressHidden
       ? "The issuer is the address without /.well-known/openid-configuration, letter for letter."
-      : `If ${theirs} is whom you mean, write server_metadata_url = "${theirs}".`,
+      : theirs === issuer && urlFault(issuer) === undefined
+        ? `If ${theirs} is whom you mean, write server_metadata_url = ${JSON.stringify(theirs)}.`
+        : "Is it the right address? An issuer like that cannot be configured.",
   }
 }
 
@@ -172,7 +176,8 @@ function judgeClientAuthentication(metadata: Metadata, provider: ProviderSetting
     const message = `Client authentication: both sides know ${method}.`
     return { level: "ok", code: "client_authentication_ok", message }
   }
-  const theirs = announced === undefined ? "no way to authenticate a client" : listed(texts(announced))
+  const ways = announced === undefined ? [] : texts(announced)
+  const theirs = ways.length === 0 ? "no way to authenticate a client" : listed(ways)
   // A public client needs no way, and many providers that have such clients do not list "none".
   if (announced === undefined || method === "none") {
     const message = `Client authentication: it announces ${theirs}; ${method} is used, as configured.`

@@ -10,15 +10,15 @@ const rows = (count: number, row: (index: number) => string, between = "\n") =>
   Array.from({ length: count }, (_, index) => row(index)).join(between)
 const inAuth = `[auth]\n${rows(3, (index) => `x${index} = 1`)}\n`
 
-/** In ms: the best of three, since machines that run tests are seldom free. */
+/** In ms: the best of three, since machines that run tests are seldom free; what takes ten seconds gets no second try. */
 function timeOf(work: () => void): number {
-  let best = Number.POSITIVE_INFINITY
-  for (let run = 0; run < 3 && best > 1000; run++) {
+  const times: number[] = []
+  do {
     const start = performance.now()
     work()
-    best = Math.min(best, performance.now() - start)
-  }
-  return best
+    times.push(performance.now() - start)
+  } while (times.length < 3 && times.every((time) => time > 1000 && time < 10_000))
+  return Math.min(...times)
 }
 
 describe("a text of 200 kB", () => {
@@ -48,6 +48,18 @@ describe("a text of 200 kB", () => {
     ["a =", fill("a = ")],
     ["[a]", fill("[a]")],
     ['"a"', fill('"a" ')],
+    ["{a", fill("{a ")],
+    ["{ and a word", `x = {${fill("a")}`],
+    ['{"', fill('{"')],
+    ["{ and blanks", `x = {${fill(" ", "y")}`],
+    ["a,", fill("a, ")],
+    ["a:", fill("a: ")],
+    ["[[a]", fill("[[a] ")],
+    ["[ and blanks", `[${fill(" ", "x y")}`],
+    ["an open list over lines", `${inAuth}y = [\n${fill('"a",\n')}`],
+    ["an open list of quotes", `${inAuth}y = [\n${fill("'\n")}`],
+    ["open lists", `${inAuth}${fill("y = [\n")}`],
+    ["a large number", `${inAuth}y = ${fill("1")}`],
     ["curly quotes", `${inAuth}y = ${fill("\u201ca\u201d")}`],
     ["parentheses", `${inAuth}y = ${fill("()")}`],
     ["an open text of backslashes", `${inAuth}y = "${fill("\\\\")}`],

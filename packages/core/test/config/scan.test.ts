@@ -3,9 +3,7 @@ import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { entriesOf } from "../../src/config/scan.js"
 import { parseToml } from "../../src/config/toml.js"
-
-/** `RUNS=100` makes every run a hundred. */
-const scale = Number(process.env.RUNS ?? 1)
+import { scale } from "./runs.js"
 
 interface Placed {
   readonly path: readonly string[]
@@ -192,7 +190,7 @@ function placed({ text, keys }: Piece): readonly { path: readonly string[]; line
 }
 
 describe("any text that the parser takes", () => {
-  it("has every key where it was put, in the order of the text", { timeout: 30_000 }, () => {
+  it("has every key where it was put, in the order of the text", { timeout: 30_000 * scale }, () => {
     let taken = 0
     fc.assert(
       fc.property(document, (piece) => {
@@ -207,7 +205,7 @@ describe("any text that the parser takes", () => {
     expect(taken).toBeGreaterThan(300 * scale)
   })
 
-  it("has every value between its offsets", { timeout: 30_000 }, () => {
+  it("has every value between its offsets", { timeout: 30_000 * scale }, () => {
     fc.assert(
       fc.property(line, ([, key, blanks, inner, words, end]) => {
         const { text } = pair(key, blanks, inner)
@@ -221,7 +219,7 @@ describe("any text that the parser takes", () => {
 })
 
 describe("any text at all", () => {
-  it("comes to an end", { timeout: 30_000 }, () => {
+  it("comes to an end", { timeout: 30_000 * scale }, () => {
     const piece = fc.constantFrom(
       "[",
       "]",

@@ -269,7 +269,11 @@ describe("probe", () => {
       answered(null, { status: 302, headers: { location: "https://login.example/canary?code=canary" } }),
       { kind: "redirected", status: 302, origin: "https://login.example" },
     ],
-    ["a path", answered(null, { status: 301, headers: { location: "/login" } }), { kind: "redirected", status: 301 }],
+    [
+      "a path",
+      answered(null, { status: 301, headers: { location: "/login" } }),
+      { kind: "redirected", status: 301, origin: "https://idp.example" },
+    ],
     ["a status", answered("{}", { status: 404 }), { kind: "status", status: 404 }],
     ["a server's fault", answered("{}", { status: 500 }), { kind: "status", status: 500 }],
     ["a page", answered(" <!doctype html>"), { kind: "unusable", looksLike: "html" }],
