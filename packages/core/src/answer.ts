@@ -42,7 +42,7 @@ function withOurs(own: Response, cookies: readonly string[]): Response | undefin
 }
 
 /** What is answered to a failure (pure). */
-export function replyTo(failure: Failure, request: RequestLike, { home, basePath }: ApplicationSettings): Reply {
+function replyTo(failure: Failure, request: RequestLike, { home, basePath }: ApplicationSettings): Reply {
   const { error, cookies, loginUrl } = failure
   const { code, status, message, reference } = error
   const title = titleOf(code)

@@ -1,5 +1,5 @@
 /** Reads the configuration and asks the providers that it names. */
-import { readFile } from "node:fs/promises"
+import { existsSync } from "node:fs"
 import { resolve } from "node:path"
 import { type Config, ConfigError } from "@x/core"
 import {
@@ -11,6 +11,7 @@ import {
   probe,
   type Settings,
   settingsOf,
+  usualFiles,
 } from "@x/core/inspect"
 import { loadConfig } from "@x/core/load"
 import type { World } from "../command.js"
@@ -26,18 +27,18 @@ interface Wish {
 }
 
 export async function examine({ file, isOffline }: Wish, { cwd, env }: Pick<World, "cwd" | "env">): Promise<Report> {
-  const found = await findText(file === undefined ? usualFiles : [file], cwd)
+  const found = file ?? usualFiles.find((usual) => existsSync(resolve(cwd, usual)))
   let config: Config
   try {
-    config = await loadConfig(found?.file ?? file, { cwd, env })
+    config = await loadConfig(file, { cwd, env })
   } catch (error) {
-    if (error instanceof ConfigError) return { file: found?.file ?? file, error }
+    if (error instanceof ConfigError) return { file: found, error }
     throw error
   }
   const settings = settingsOf(config) as Settings
-  const isHidden = hiddenIn(found?.text ?? "", env)
+  const isHidden = hiddenIn(settings)
   return {
-    file: found?.file,
+    file: found,
     warnings: config.warnings,
     application: examineApplication(settings, env, isHidden),
     providers: await examineProviders(settings, isHidden, isOffline),
@@ -87,23 +88,4 @@ const notAsked: Finding = {
   level: "note",
   code: "not_asked",
   message: "It publishes no metadata, so there is nothing that can be asked before somebody logs in.",
-}
-
-const usualFiles = ["secrets.toml", ".streamlit/secrets.toml"]
-
-/** The text of the first file that is there, for what `loadConfig` does not tell: which file it is, and what stands in it. */
-async function findText(
-  candidates: readonly string[],
-  cwd: string,
-): Promise<{ file: string; text: string } | undefined> {
-  for (const file of candidates) {
-    try {
-      return { file, text: await readFile(resolve(cwd, file), "utf8") }
-    } catch (error) {
-      const { code } = error as NodeJS.ErrnoException
-      // Why it cannot be read is loadConfig's to say.
-      if (code !== "ENOENT" && code !== "ENOTDIR") return undefined
-    }
-  }
-  return undefined
 }

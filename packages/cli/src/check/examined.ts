@@ -6,7 +6,7 @@ import type { Setting } from "./understood.js"
 export type Report = Refused | Understood
 
 /** The configuration cannot be used, or is not there. */
-export interface Refused {
+interface Refused {
   readonly file: string | undefined
   readonly error: ConfigError
 }

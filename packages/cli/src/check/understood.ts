@@ -1,4 +1,5 @@
 /** What was understood of a configuration, under the names that its keys have; nothing in it is secret. */
+import { presets } from "@x/core"
 import {
   type ApplicationSettings,
   cookieRules,
@@ -6,7 +7,6 @@ import {
   oneLine,
   type Policy,
   type ProviderSettings,
-  presets,
   routesOf,
 } from "@x/core/inspect"
 import type { IsHidden } from "./hidden.js"
@@ -28,7 +28,7 @@ export function understoodApplication(application: ApplicationSettings, isHidden
   // All of these are read off the redirect URI.
   const place = ["redirect_uri", "base_path"]
   return [
-    { key: "redirect_uri", value: unless(["redirect_uri"], redirectUri) },
+    { key: "redirect_uri", value: unless(["redirect_uri"], withoutQuery(redirectUri)) },
     { key: "base_path", value: unless(place, home) },
     {
       key: "routes",
@@ -44,7 +44,7 @@ export function understoodApplication(application: ApplicationSettings, isHidden
     { key: "session_max_age", value: unless(["session_max_age"], spanOf(session)) },
     ...only(session.followsIdToken, "session_follows_id_token", () => unless(["session_follows_id_token"], "true")),
     ...only(postLogoutRedirectUri !== origin + home, "post_logout_redirect_uri", () =>
-      unless([...place, "post_logout_redirect_uri"], postLogoutRedirectUri),
+      unless([...place, "post_logout_redirect_uri"], withoutQuery(postLogoutRedirectUri)),
     ),
     ...only(application.insecureOrigins.length > 0, "allow_insecure_http", () =>
       unless(["allow_insecure_http"], application.insecureOrigins),

@@ -2,15 +2,13 @@
 import { readFile } from "node:fs/promises"
 import { resolve } from "node:path"
 import { parseConfig } from "@x/core"
-import { parseToml } from "@x/core/inspect"
+import { parseToml, usualFiles } from "@x/core/inspect"
 import { Problem } from "../problem.js"
 
 export interface Found {
   readonly file: string
   readonly auth: Readonly<Record<string, unknown>> | undefined
 }
-
-const usualFiles = ["secrets.toml", ".streamlit/secrets.toml"]
 
 /**
  * @param file the one that was asked for; else those that the application looks for itself

@@ -1,4 +1,5 @@
 /** Where the application listens, and where the provider sends people back to. */
+import { isLoopback } from "@x/core/inspect"
 import { type Env, type Table, textOf, urlOf } from "./table.js"
 
 export interface Given {
@@ -36,8 +37,4 @@ export function placeOf({ auth = {}, env, appPort }: Given): Place {
 function portFrom(text: string | undefined): number | undefined {
   // 0 is "any": nobody could know it beforehand.
   return text !== undefined && /^[1-9]\d{0,4}$/.test(text) && Number(text) <= 65_535 ? Number(text) : undefined
-}
-
-function isLoopback(hostname: string): boolean {
-  return /^(.+\.)?localhost$/.test(hostname) || /^127(\.\d{1,3}){3}$/.test(hostname) || hostname === "[::1]"
 }

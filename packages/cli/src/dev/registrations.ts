@@ -1,5 +1,5 @@
 /** Which providers an application has: those are the ones that become the development provider. */
-import { shapeOf } from "@x/core/inspect"
+import { asVariable, shapeOf } from "@x/core/inspect"
 import { type Env, isReference, isTable, type Table } from "./table.js"
 
 /** Every provider of the table as the variables name it, `AUTH__GOOGLE__`; the flat one, `AUTH__`, also where there is none. */
@@ -30,9 +30,4 @@ export function hurdlesIn(auth: Table = {}): readonly string[] {
   const tables = [auth, ...Object.values(auth).filter(isTable)]
   const hurdles = ["allowed_emails", "allowed_domains", "allowed_tenants"]
   return hurdles.filter((key) => tables.some((table) => Object.hasOwn(table, key)))
-}
-
-/** As the core writes a table's name when it looks for it among the variables. */
-function asVariable(name: string): string {
-  return name.toUpperCase().replace(/[^A-Z0-9]/g, "_")
 }

@@ -2,7 +2,7 @@
 
 export type Ending = "SIGINT" | "SIGTERM" | "SIGHUP" | "SIGQUIT"
 
-export const endings: readonly Ending[] = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"]
+const endings: readonly Ending[] = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"]
 
 export interface Signals {
   /** @returns takes the listener away again */

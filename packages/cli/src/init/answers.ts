@@ -1,5 +1,6 @@
 /** What `init` has to know before it can write a table. */
 import { presets } from "@x/core"
+import { asVariable } from "@x/core/inspect"
 
 export interface Answers {
   /** The provider's table, `[auth.NAME]`; without one its keys stand in `[auth]` itself. */
@@ -35,8 +36,5 @@ export function referencesOf({ name, clientId, clientSecret }: Answers): { clien
 }
 
 function variablePart(name: string): string {
-  return name
-    .toUpperCase()
-    .replace(/[^A-Z0-9]/g, "_")
-    .replace(/^(?=\d)/, "_")
+  return asVariable(name).replace(/^(?=\d)/, "_")
 }

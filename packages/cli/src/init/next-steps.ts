@@ -1,4 +1,5 @@
 /** What is left to do by hand, once the file is written. */
+import { usualFiles } from "@x/core/inspect"
 import type { Styles } from "../styles.js"
 import { type Answers, referencesOf } from "./answers.js"
 import type { Framework } from "./frameworks.js"
@@ -15,6 +16,7 @@ interface Written {
 
 export function nextSteps(written: Written, { strong, faint }: Styles): string {
   const { file, answers, label, framework, isInstalled, ignoredIn } = written
+  // Any other file has to be named.
   const isUsual = usualFiles.includes(file)
   const steps = [
     `Register a web application at ${label}. Its redirect URI, letter by letter${answers.redirectUri.includes("{port}") ? ", with your port in the place of {port}" : ""}:\n\n     ${strong(answers.redirectUri)}`,
@@ -29,9 +31,6 @@ export function nextSteps(written: Written, { strong, faint }: Styles): string {
 
 ${steps.map((step, index) => `${index + 1}. ${step}\n`).join("\n")}`
 }
-
-/** Any other file has to be named. */
-const usualFiles = ["secrets.toml", ".streamlit/secrets.toml"]
 
 function codeFor({ code }: Framework, file: string): string {
   const named = usualFiles.includes(file) ? code : code.replace("loadConfig()", `loadConfig(${JSON.stringify(file)})`)

@@ -115,7 +115,9 @@ function readPlace(
     const path = isSlashTooMany ? pathname.slice(0, -1) : `${basePath}/oauth2callback`
     const quotingHint = `Use a path of its own: ${origin}${path}`
     const message = "has a path with another use"
-    tell("redirect_uri", { code: "redirect_uri_path", message, quoted: pathname, hint, quotingHint })
+    const isShort = quotingHint.length <= 160
+    const fault = { code: "redirect_uri_path", message, quoted: pathname, hint }
+    tell("redirect_uri", isShort ? { ...fault, quotingHint } : fault)
     return undefined
   }
   return { origin, basePath, home, redirectUri, callbackPath: pathname }

@@ -7,7 +7,7 @@ import { type ReadFile, resolveReferences } from "./indirection.js"
 import { collectIssues, type Issues } from "./issues.js"
 import { placesIn } from "./places.js"
 import { readProviders } from "./providers.js"
-import type { Env, ParseOptions, Settings } from "./settings.js"
+import type { ParseOptions, Settings } from "./settings.js"
 import { explainSyntax } from "./syntax.js"
 import { isTable, kindOf, own, type Table } from "./table.js"
 import { parseToml } from "./toml.js"
@@ -35,18 +35,20 @@ export function parseConfig(input: string | object, options: ParseOptions = {}):
 export interface ReadOptions extends ParseOptions {
   /** For `{ file = "PATH" }`. Default: no files. */
   readonly readFile?: ReadFile
+  /** Another file that would have been read, were this one not there. */
+  readonly passedOver?: string
   /** Other users of the machine can read the file. */
   readonly isReadableByOthers?: boolean
 }
 
 /** The same where there are files. @throws {ConfigError} */
 export function readConfig(input: string | object, options: ReadOptions): Config {
-  const { env = {}, file } = options
+  const { file } = options
   // The byte order mark is no column.
   const text = typeof input === "string" ? input.replace(/^\uFEFF/, "") : undefined
   const issues = collectIssues()
   const root = text === undefined ? (input as object) : parsed(text, file)
-  const written = readTable(root, env, issues)
+  const written = readTable(root, options, issues)
   const read = written === undefined ? undefined : readSettings(written, options, issues)
   if (written === undefined || read === undefined || issues.count > 0) {
     throw refused(issues.placed(placesIn(text)), text, file)
@@ -63,21 +65,22 @@ function readSettings(written: Table, options: ReadOptions, issues: Issues): Set
     const auth = resolveReferences(written, { env, readFile }, issues)
     const application = readApplication(auth, options, issues)
     const found = readProviders(auth, application?.insecureOrigins ?? [], issues)
-    return application === undefined ? undefined : { application, ...found }
+    return application === undefined ? undefined : { hidden: issues.hidden, application, ...found }
   } catch (error) {
     return tellUnreadable(error, issues)
   }
 }
 
 /** The `[auth]` table as it is written, with the variables that override it. */
-function readTable(root: object, env: Env, issues: Issues): Table | undefined {
+function readTable(root: object, { env = {}, passedOver }: ReadOptions, issues: Issues): Table | undefined {
   try {
     const auth = isTable(root) ? own(root, "auth") : undefined
     if (isTable(auth) || (auth === undefined && hasTable(env))) return withVariables(auth, env, issues)
     const message = auth === undefined ? "there is no [auth] table" : `must be a table, not ${kindOf(auth)}`
-    const hint = Array.isArray(auth)
-      ? "Write [auth], with one bracket on each side."
-      : "Begin with a line [auth], and put redirect_uri below it."
+    const begin = "Begin with a line [auth], and put redirect_uri below it."
+    const passed =
+      passedOver === undefined ? "" : ` ${passedOver} is there too, and is not read: the first file counts.`
+    const hint = Array.isArray(auth) ? "Write [auth], with one bracket on each side." : begin + passed
     issues.add(auth === undefined ? "auth_missing" : "value_type", ["auth"], message, hint)
   } catch (error) {
     tellUnreadable(error, issues)

@@ -66,6 +66,11 @@ function pathOf(name: string, auth: Table, known: Index): string[] {
   return path
 }
 
+/** A table's name as the part of a variable's. */
+export function asVariable(name: string): string {
+  return name.toUpperCase().replace(/[^A-Z0-9]/g, "_")
+}
+
 interface Index {
   /** The first name of the table that is written so in a variable. */
   nameIn(table: Table, part: string): string | undefined
@@ -81,7 +86,7 @@ function createIndex(): Index {
         names = new Map(
           Object.keys(table)
             .reverse()
-            .map((name) => [name.toUpperCase().replace(/[^A-Z0-9]/g, "_"), name]),
+            .map((name) => [asVariable(name), name]),
         )
         tables.set(table, names)
       }

@@ -57,23 +57,49 @@ function copyValue(value: unknown, path: readonly string[], context: Context): u
     issues.comesFrom(value[variable], path)
     return fromVariable(value[variable], path, context)
   }
-  if (isTable(value) && isReference(value) && !isTablesPlace(path)) return lookUp(value, path, context)
-  if (around.includes(value) || around.length > deepest || budget.left < 0) {
-    // Told once: a budget that is used up would be told for every value that is left.
-    if (budget.left > -mostValues)
-      issues.add(
-        "too_large",
-        path.slice(0, 4),
-        "goes round in a circle, or is larger than any table that is meant",
-        "Give the [auth] table alone.",
-      )
-    budget.left = Number.NEGATIVE_INFINITY
+  if (isTable(value) && isReference(value)) {
+    if (!isTablesPlace(path)) return lookUp(value, path, context)
+    if (path.length === 2 && !isTableKey(path[1] ?? "")) return misplaced(path, issues)
+  }
+  if (isTable(value) && isMixed(value) && isValuesPlace(path)) {
+    issues.add("value_type", path, "must have one of env and file, and nothing beside it", 'Write { env = "…" }.')
     return unresolved
   }
+  if (around.includes(value) || around.length > deepest || budget.left < 0) return tooLarge(path, context)
+  // Before it is walked through: a list can be said to be longer than any memory.
+  if (Array.isArray(value)) budget.left -= value.length
+  if (budget.left < 0) return tooLarge(path, context)
   const inner = { ...context, isElement: false, around: [...around, value] }
   if (isTable(value)) return copyTable(value, path, inner)
   // An element has the path of its list: TOML writes no other.
   return value.map((element) => copyValue(element, path, { ...inner, isElement: true }))
+}
+
+/** Told once: a budget that is used up would be told for every value that is left. */
+function tooLarge(path: readonly string[], { budget, issues }: Context): unknown {
+  if (budget.left > Number.NEGATIVE_INFINITY) {
+    const message = "goes round in a circle, or is larger than any table that is meant"
+    issues.add("too_large", path.slice(0, 4), message, "Give the [auth] table alone.")
+  }
+  budget.left = Number.NEGATIVE_INFINITY
+  return unresolved
+}
+
+/** Where a key wants a value, and no table. */
+function isValuesPlace(path: readonly string[]): boolean {
+  const key = path.at(-1) ?? ""
+  return shapeOf(key) !== undefined && !isTableKey(key) && !path.slice(1, -1).some(isTableKey)
+}
+
+/** A reference with something beside it, or two at once. */
+function isMixed(value: Table): boolean {
+  return Object.keys(value).length > 1 && (Object.hasOwn(value, "env") || Object.hasOwn(value, "file"))
+}
+
+function misplaced(path: readonly string[], issues: Issues): unknown {
+  const hint = "Write the provider's keys; each of their values may be one."
+  issues.add("value_type", path, "{ env = … } and { file = … } stand for a value, never for a table", hint)
+  return unresolved
 }
 
 function isFromVariable(value: object): value is { [variable]: string } {
@@ -110,19 +136,21 @@ function lookUp(reference: Table, path: readonly string[], context: Context): un
   return kind === "env" ? fromVariable(name, path, context) : fromFile(name, path, context)
 }
 
-function fromVariable(name: string, path: readonly string[], { env, issues, isElement }: Context): unknown {
+function fromVariable(name: string, path: readonly string[], context: Context): unknown {
+  const { env, issues } = context
   issues.hide(path)
   const value = Object.hasOwn(env, name) ? env[name] : undefined
   // The empty text of a parameter is how one is left out; only a variable that is set to it can mean that.
   const mayBeEmpty = path.slice(1, -1).some(isTableKey) && name.startsWith("AUTH__")
-  if (typeof value === "string" && (value !== "" || mayBeEmpty)) return isElement ? value : spelled(value, path)
+  if (typeof value === "string" && (value !== "" || mayBeEmpty)) return meant(value, path, context)
   const state = value === undefined ? "is not set" : value === "" ? "is empty" : "is no text"
   const hint = `Set ${shown(name)} where the application starts.`
   issues.add("variable_missing", path, `the variable ${shown(name)} ${state}`, hint)
   return unresolved
 }
 
-function fromFile(name: string, path: readonly string[], { readFile, issues, isElement }: Context): unknown {
+function fromFile(name: string, path: readonly string[], context: Context): unknown {
+  const { readFile, issues } = context
   issues.hide(path)
   if (readFile === undefined) {
     const hint = "Read the configuration with loadConfig() of @x/core/load, which reads files."
@@ -136,8 +164,16 @@ function fromFile(name: string, path: readonly string[], { readFile, issues, isE
   }
   // What editors put around a text belongs to nobody's secret.
   const text = read.text.replace(/^\uFEFF/, "").replace(/\r?\n$/, "")
-  if (text !== "") return isElement ? text : spelled(text, path)
+  if (text !== "") return meant(text, path, context)
   issues.add("file_empty", path, `the file ${shown(name)} is empty`, "Write the value into it.")
+  return unresolved
+}
+
+function meant(text: string, path: readonly string[], { issues, isElement = false }: Context): unknown {
+  const value = isElement ? text : spelled(text, path)
+  if (value !== undefined) return value
+  const hint = 'Write it as TOML does: ["…", "…"].'
+  issues.add("value_type", path, "begins like a list, and is none that can stand here", hint)
   return unresolved
 }
 

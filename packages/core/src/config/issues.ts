@@ -9,6 +9,8 @@ export interface Issues {
   /** What stands here came from a variable or a file, and is never shown. */
   hide(path: readonly string[]): void
   isHidden(path: readonly string[]): boolean
+  /** The paths, dotted, of all that is never shown. */
+  readonly hidden: ReadonlySet<string>
   /** What stands here is the value of this variable, and in no text. */
   comesFrom(variable: string, path: readonly string[]): void
   /** All of them, each with its place. */
@@ -67,6 +69,7 @@ export function collectIssues(): Issues {
     },
     hide: (path) => void hidden.add(dotted(path)),
     isHidden,
+    hidden,
     comesFrom: (variable, path) => void variables.set(dotted(path), variable),
     placed(places) {
       return found.map((issue) => place(issue, variableOf(issue.path), places)).sort(byPlace)

@@ -1,5 +1,5 @@
 /** Reads the configuration's file and the variables: the only place in the core that touches a disk. */
-import { readFileSync } from "node:fs"
+import { existsSync, readFileSync } from "node:fs"
 import { open } from "node:fs/promises"
 import { dirname, resolve } from "node:path"
 import { ConfigError, printable } from "../errors.js"
@@ -8,13 +8,12 @@ import { hasTable } from "./environment.js"
 import type { ReadFile } from "./indirection.js"
 import type { Fault } from "./issues.js"
 import type { ParseOptions } from "./settings.js"
+import { usualFiles } from "./usual-files.js"
 
 export interface LoadOptions extends Pick<ParseOptions, "env" | "port"> {
   /** The folder in which files are looked for. Default: the one in which the process was started. */
   cwd?: string
 }
-
-const usualFiles = ["secrets.toml", ".streamlit/secrets.toml"]
 
 /**
  * Reads the `[auth]` table of a file: the one that is given, else `secrets.toml`, else `.streamlit/secrets.toml` in the
@@ -27,11 +26,19 @@ export async function loadConfig(file?: string, options: LoadOptions = {}): Prom
   const { cwd = ".", env = process.env, port } = options
   const all = { env, ...(port === undefined ? {} : { port }) }
   const candidates = file === undefined ? usualFiles : [file]
-  for (const candidate of candidates) {
+  for (const [index, candidate] of candidates.entries()) {
     const path = resolve(cwd, candidate)
     const found = await readIfThere(path)
     if (found === undefined) continue
-    return readConfig(found.text, { ...all, ...found, file: candidate, readFile: filesIn(dirname(path)) })
+    const { text, isReadableByOthers } = found
+    const passedOver = candidates.slice(index + 1).find((other) => existsSync(resolve(cwd, other)))
+    return readConfig(text, {
+      ...all,
+      isReadableByOthers,
+      file: candidate,
+      readFile: filesIn(dirname(path)),
+      ...(passedOver === undefined ? {} : { passedOver }),
+    })
   }
   // A file that was asked for by its name is missed, whatever the variables say.
   if (file === undefined && hasTable(all.env)) return readConfig({}, { ...all, readFile: filesIn(resolve(cwd)) })

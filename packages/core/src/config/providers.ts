@@ -57,6 +57,8 @@ function providerTables(auth: Table, issues: Issues): ProviderTable[] {
     const path = ["auth", name]
     const value = own(auth, name)
     const isKey = shapeOf(name) !== undefined
+    // Something was meant to be a provider, and a word has been said about it.
+    if (value === unresolved && !isKey) isEmpty = false
     if ((isKey && !isProviderLike(name, value)) || value === unresolved) continue
     if (!isTable(value)) {
       // A provider that is written as a list is no reason to say that there is none.

@@ -89,7 +89,7 @@ export function readClient(
   return { clientId, ...(clientSecret === undefined ? {} : { clientSecret }) }
 }
 
-export function requireKey(key: keyof RegistrationKeys, { path, table }: Entry, issues: Issues): void {
+function requireKey(key: keyof RegistrationKeys, { path, table }: Entry, issues: Issues): void {
   if (Object.hasOwn(table, key)) return
   issues.add("key_missing", [...path, key], "is missing", whereToFind[key] ?? shownByProvider)
 }

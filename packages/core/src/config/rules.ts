@@ -92,7 +92,10 @@ export function queryFault(url: string): Fault | undefined {
 
 /** A domain of which the application's host is a part: of any other, browsers take no cookie (RFC 6265bis section 5.7). */
 export function cookieDomainFault(domain: string, host: string): Fault | undefined {
-  if (isDomain(domain) && (host === domain.toLowerCase() || host.endsWith(`.${domain.toLowerCase()}`))) return undefined
+  // Browsers take no cookie for all of com, and a name of one label is com or the like.
+  const isShared = domain.toLowerCase() !== host && !domain.includes(".")
+  if (isDomain(domain) && !isShared && (host === domain.toLowerCase() || host.endsWith(`.${domain.toLowerCase()}`)))
+    return undefined
   const message = "must be the host of redirect_uri or a domain above it"
   const hint = "Browsers take cookies for no other domain. Without the key they are the host's alone."
   return { code: "cookie_domain_invalid", message, quoted: domain, hint }

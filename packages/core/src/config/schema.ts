@@ -27,7 +27,7 @@ export const applicationKeys: Shape<ApplicationKeys> = {
   cookie_secret: texts,
   cookie_name: z
     .string()
-    .check(z.regex(/^(?!__)[\w-]{1,40}$/, "up to 40 letters, digits, - and _, and not begin with __")),
+    .check(z.regex(/^(?!__)[\w-]{1,40}$/, "a text of up to 40 letters, digits, - and _ that does not begin with __")),
   cookie_same_site: z.enum(["lax", "strict"], '"lax" or "strict"'),
   cookie_domain: text,
   session_max_age: z.union([z.literal("browser"), duration], 'a number of seconds, "12h", "30d" or "browser"'),

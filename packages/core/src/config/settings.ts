@@ -7,7 +7,7 @@ import type { Quirks } from "./presets.js"
 export type Env = Readonly<Record<string, string | undefined>>
 
 export interface ParseOptions {
-  /** For `{ env = "NAME" }` and `{port}`. Default: no variable at all. */
+  /** For `{ env = "NAME" }`, for `{port}`, and `AUTH__…` that override the table. Default: no variable at all. */
   env?: Env
   /** The file's name, for messages. */
   file?: string
@@ -16,6 +16,8 @@ export interface ParseOptions {
 }
 
 export interface Settings {
+  /** The paths of what came from a variable or a file, dotted: never to be shown. */
+  readonly hidden: ReadonlySet<string>
   readonly application: ApplicationSettings
   /** By name, in the order of the file. */
   readonly providers: ReadonlyMap<string, ProviderSettings>
@@ -53,7 +55,7 @@ export interface ProviderSettings {
   readonly authMethod?: AuthMethod
   readonly metadataUrl: string
   readonly issuer: string
-  /** What the owner wrote, over the defaults of the scope. */
+  /** What the owner wrote over what the preset says; the defaults come in with the login. */
   readonly parameters: Parameters
   readonly policy: Policy
   /** What its preset knows of it, with the preset's variables filled in. */

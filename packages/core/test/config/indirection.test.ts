@@ -48,11 +48,23 @@ describe("where it may stand", () => {
     expect(settings(named, { env }).providers.get("google")?.parameters).toEqual(parameters)
   })
 
-  it("never for a table: that is a table with a key env", () => {
-    expect(issuesOf({ auth: { ...flat, google: value } }, { env }).map(({ path }) => path)).toContain("auth.google.env")
+  it("never for a table", () => {
+    expect(faults({ ...flat, google: value }, { env })).toEqual(["auth.google value_type"])
+    expect(faults({ ...application, google: value }, { env })).toEqual(["auth.google value_type"])
     expect(settings({ ...flat, client_kwargs: value }, { env }).providers.get("default")?.parameters).toEqual({
       env: ["VALUE"],
     })
+  })
+
+  it.each([[{ env: "VALUE", file: "b" }], [{ env: "VALUE", default: "x" }]])("%j is none", (both) => {
+    expect(faults({ ...flat, client_id: both }, { env })).toEqual(["auth.client_id value_type"])
+  })
+
+  it("a list of a variable that has broken off is no secret", () => {
+    const broken = { SECRET: `["${secret}", "${secret.slice(0, 9)}` }
+    expect(faults({ ...flat, cookie_secret: { env: "SECRET" } }, { env: broken })).toEqual([
+      "auth.cookie_secret value_type",
+    ])
   })
 
   it("deeper it is data for the provider", () => {

@@ -1,6 +1,6 @@
 /** However big the input: an answer within about a second, and no name longer than 60 characters in it. */
 import { describe, expect, it } from "vitest"
-import { errorOf, flat, issuesOf } from "./example.js"
+import { errorOf, faults, flat, issuesOf } from "./example.js"
 
 const size = 200_000
 const fill = (piece: string) => piece.repeat(Math.floor(size / piece.length))
@@ -84,4 +84,12 @@ describe("a shown name is cut at 60 characters", () => {
     expect(issues.length).toBeGreaterThan(0)
     expect(JSON.stringify(issues)).not.toMatch(/k{61}/)
   })
+})
+
+it.each([1e7, 2 ** 32 - 1])("a list that says that it has %d elements", (length) => {
+  const claims: unknown[] = []
+  claims.length = length
+  const began = performance.now()
+  expect(faults({ ...flat, claims })).toEqual(["auth.claims too_large"])
+  expect(performance.now() - began).toBeLessThan(2500)
 })

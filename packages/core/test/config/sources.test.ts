@@ -101,6 +101,13 @@ describe("S75 one file is read: the given one, else secrets.toml, else .streamli
     expect(error.message).toMatch(/^The configuration has \d+ problems:/)
     expect(error.issues.map(({ code }) => code)).not.toContain("file_missing")
   })
+
+  it("S75 with two files, the first of which has no [auth], the error names the second", async () => {
+    const files = { "secrets.toml": "[other]\nx = 1", ".streamlit/secrets.toml": toml() }
+    const error = await failure(loadConfig(undefined, { cwd: await folder(files), env: {} }))
+    expect(error.issues).toMatchObject([{ code: "auth_missing" }])
+    expect(error.issues[0]?.hint).toContain(".streamlit/secrets.toml is there too, and is not read")
+  })
 })
 
 describe("B06 the order of precedence: which value holds", () => {
