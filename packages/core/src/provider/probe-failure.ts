@@ -166,6 +166,10 @@ function explainUnreachable(reason: string | undefined, place: Place, timeout: n
     const message = `What answers at ${place.origin} does not speak HTTP.`
     return { code: "no_http", level: "wrong", message, hint: "Is it the right port?" }
   }
+  if (reason?.startsWith("Z_") || reason === "UND_ERR_HEADERS_OVERFLOW") {
+    const message = `${place.origin} answered what cannot be read (${reason}).`
+    return { code: "unreadable", level: "wrong", message, hint: "Is it the right address, or is a proxy in between?" }
+  }
   const message = `${place.origin} could not be asked${reason === undefined ? "" : ` (${reason})`}.`
   const hint = "Is the port one that fetch refuses, such as 22 or 6000?"
   return { code: "unreachable", level: "unknown", message, ...(reason === undefined ? { hint } : {}) }

@@ -201,6 +201,8 @@ describe("a document that did not come", () => {
     [unreachable("ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION"), "wrong", "certificate"],
     [unreachable("ERR_SSL_WRONG_VERSION_NUMBER"), "wrong", "no_tls"],
     [unreachable("HPE_INVALID_CONSTANT"), "wrong", "no_http"],
+    [unreachable("Z_DATA_ERROR"), "wrong", "unreadable"],
+    [unreachable("UND_ERR_HEADERS_OVERFLOW"), "wrong", "unreadable"],
     [unreachable("EWHATEVER"), "unknown", "unreachable"],
     [unreachable("constructor"), "unknown", "unreachable"],
     [{ kind: "unreachable" }, "unknown", "unreachable"],
