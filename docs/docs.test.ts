@@ -80,12 +80,14 @@ describe("configuration-errors.md", () => {
 
 it("presets.md has every preset, as the code knows it", () => {
   const rows = tableBelow("./presets.md", "# Presets")
-  const known = Object.entries(presets).map(([name, { label, variables, metadataUrl }]) => {
+  const known = Object.entries(presets).map(([name, preset]) => {
+    const { label, variables } = preset
     const keys = Object.entries(variables).map(([key, variable]) => {
       const more = variable.default === undefined ? undefined : `default \`${variable.default}\``
       return `\`${key}\`${more ? ` (${more})` : variable.optional ? " (optional)" : ""}`
     })
-    return [`[\`${name}\`](#${name})`, label, keys.join(", ") || "none", `\`${metadataUrl}\``]
+    const metadata = preset.type === "oauth2" ? 'none: `type = "oauth2"`' : `\`${preset.metadataUrl}\``
+    return [`[\`${name}\`](#${name})`, label, keys.join(", ") || "none", metadata]
   })
   expect(rows).toEqual(known)
   for (const name of Object.keys(presets)) expect(read("./presets.md")).toContain(`\n## ${name}\n`)

@@ -8,7 +8,13 @@ export { presets } from "./config/presets.js"
 export { isLoopback } from "./config/rules.js"
 export { type Entry, entriesOf } from "./config/scan.js"
 export { shapeOf } from "./config/schema.js"
-export type { ApplicationSettings, OAuth2Settings, Policy, ProviderSettings, Settings } from "./config/settings.js"
+export type {
+  ApplicationSettings,
+  OpenIdSettings,
+  Policy,
+  ProviderSettings,
+  Settings,
+} from "./config/settings.js"
 export { isTable, own, type Table } from "./config/table.js"
 export { parseToml, type TomlFault } from "./config/toml.js"
 export { oneLine } from "./log.js"
