@@ -70,7 +70,7 @@ describe("configuration-errors.md", () => {
     const folder = new URL("../packages/core/src/config/", import.meta.url)
     const sources = readdirSync(folder).map((name) => readFileSync(new URL(name, folder), "utf8"))
     const found = sources.flatMap((text) =>
-      [...text.matchAll(/(?:code: |\badd\(\s*)"(\w+)"|\? "(toml_\w+|auth_missing)" : "(\w+)"/g)].flatMap(
+      [...text.matchAll(/(?:\bcode: |\badd\(\s*)"(\w+)"|\? "(toml_\w+|auth_missing)" : "(\w+)"/g)].flatMap(
         ([, ...codes]) => codes.filter((code) => code !== undefined),
       ),
     )

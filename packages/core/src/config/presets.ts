@@ -149,4 +149,36 @@ export const presets: Readonly<Record<string, Preset>> = {
     parameters: withoutPrompt,
     quirks: { withoutNonce: true, withoutPkce: true },
   },
+  github: {
+    type: "oauth2",
+    label: "GitHub",
+    issuer: "https://github.com/login/oauth",
+    authorizationEndpoint: "https://github.com/login/oauth/authorize",
+    tokenEndpoint: "https://github.com/login/oauth/access_token",
+    userinfoEndpoint: "https://api.github.com/user",
+    variables: {},
+    // The two that its guide names.
+    authMethod: "client_secret_post",
+    parameters: { scope: ["read:user user:email"], prompt: ["select_account"] },
+    // No e-mail: the one of the profile is the one that is shown to everybody, and nothing says whether it was verified.
+    claimsMapping: {
+      sub: "id",
+      name: "name",
+      preferred_username: "login",
+      picture: "avatar_url",
+      profile: "html_url",
+    },
+    quirks: {
+      // "Not Found" is what a client id gets that it does not know.
+      errorWords: {
+        bad_verification_code: "invalid_grant",
+        incorrect_client_credentials: "invalid_client",
+        "Not Found": "invalid_client",
+      },
+      verifiedEmail: {
+        endpoint: "https://api.github.com/user/emails?per_page=100",
+        scopes: ["user:email", "user"],
+      },
+    },
+  },
 }
