@@ -70,7 +70,9 @@ export async function exchangeForAccessToken(
   const tokens = await oauth
     .processAuthorizationCodeResponse(party.metadata, clientOf(party), response)
     .catch((error) => Promise.reject(bridge(error, "token_response_invalid", words)))
-  return bearerOf(tokens)
+  // RFC 6749 appendix A.12. Whoever refuses to send such a header quotes it, token and all.
+  if (/^[ -~]+$/.test(tokens.access_token)) return bearerOf(tokens)
+  throw new AuthError("token_response_invalid", { cause: new Error("the access token has characters of no token") })
 }
 
 /** Judges the callback, and takes its code to the token endpoint. */

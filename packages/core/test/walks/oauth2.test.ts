@@ -361,6 +361,16 @@ describe("S52 a forge that is written down", () => {
     ["nothing", () => new HttpResponse(null, { status: 200 }), "token_response_invalid"],
     ["too deep", () => HttpResponse.text(`{"a":${"[".repeat(90)}${"]".repeat(90)}}`), "token_response_invalid"],
     ["without a token", () => ({ token_type: "bearer" }), "token_response_invalid"],
+    [
+      "with a token of two lines",
+      () => ({ access_token: "canary\nb", token_type: "bearer" }),
+      "token_response_invalid",
+    ],
+    [
+      "with a token in other letters",
+      () => ({ access_token: "canary-ж", token_type: "bearer" }),
+      "token_response_invalid",
+    ],
     ["without a type", () => ({ access_token: "a" }), "token_response_invalid"],
     ["of another type", () => ({ access_token: "a", token_type: "mac" }), "token_response_invalid"],
     ["invalid_grant", () => HttpResponse.json({ error: "invalid_grant" }, { status: 400 }), "code_rejected"],
@@ -376,6 +386,7 @@ describe("S52 a forge that is written down", () => {
     const found = await end(world)
     expect([found.code, found.user]).toEqual([code, { isLoggedIn: false }])
     expect(world.provider.seen.userinfo).toEqual([])
+    expect(JSON.stringify(world.log)).not.toContain("canary")
     expectNoSecret(world, await found.response.text())
   })
 
