@@ -70,7 +70,7 @@ describe("configuration-errors.md", () => {
     const folder = new URL("../packages/core/src/config/", import.meta.url)
     const sources = readdirSync(folder).map((name) => readFileSync(new URL(name, folder), "utf8"))
     const found = sources.flatMap((text) =>
-      [...text.matchAll(/(?:code: |\badd\(\s*)"(\w+)"|\? "(toml_\w+|auth_missing)" : "(\w+)"/g)].flatMap(
+      [...text.matchAll(/(?:\bcode: |\badd\(\s*)"(\w+)"|\? "(toml_\w+|auth_missing)" : "(\w+)"/g)].flatMap(
         ([, ...codes]) => codes.filter((code) => code !== undefined),
       ),
     )
@@ -88,8 +88,9 @@ it("presets.md has every preset, as the code knows it", () => {
     return [`[\`${name}\`](#${name})`, label, keys.join(", ") || "none"]
   })
   expect(rows).toEqual(known)
-  for (const [name, { metadataUrl }] of Object.entries(presets)) {
-    expect(read("./presets.md")).toContain(`\n## ${name}\n\n\`${metadataUrl}\`\n`)
+  for (const [name, preset] of Object.entries(presets)) {
+    const where = preset.type === "oauth2" ? 'No metadata: `type = "oauth2"`' : `\`${preset.metadataUrl}\``
+    expect(read("./presets.md")).toContain(`\n## ${name}\n\n${where}\n`)
   }
 })
 

@@ -143,6 +143,20 @@ claims_mapping = { sub = "id", name = "login" }
     await expect(said).toMatchFileSnapshot(golden("provider-oauth2.txt"))
   })
 
+  test("of a preset without metadata: nobody is asked, and the preset is seen through", async () => {
+    const table = 'client_id = "Ov23liA1b2C3d4E5f6G7"\nclient_secret = { env = "SECRET" }\n'
+    const text = `[auth]
+redirect_uri = "https://app.example/oauth2callback"
+cookie_secret = "${cookieSecret}"
+
+[auth.github]
+preset = "github"
+${table}`
+    const { code, golden: said } = await checkIn({ "secrets.toml": text }, [], { SECRET: clientSecret })
+    expect(code).toBe(0)
+    await expect(said).toMatchFileSnapshot(golden("provider-github.txt"))
+  })
+
   test("that must not be asked: --offline asks nobody", async () => {
     let asked = 0
     const origin = await serve((_request, response) => {

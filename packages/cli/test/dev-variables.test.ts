@@ -1,6 +1,6 @@
 // Which variables let an application log in at the development provider.
 import { createAuth, parseConfig } from "@x/core"
-import { parseToml } from "@x/core/inspect"
+import { parseToml, settingsOf } from "@x/core/inspect"
 import { describe, expect, it } from "vitest"
 import { placeOf } from "../src/dev/place.js"
 import { hurdlesIn, registrationsOf } from "../src/dev/registrations.js"
@@ -191,6 +191,28 @@ client_secret = "b"
     })
     expect(env).not.toHaveProperty("AUTH__HUB__SERVER_METADATA_URL")
     expect(parseConfig(text, { env }).warnings).toEqual([])
+  })
+})
+
+describe("S52 a preset without ID tokens becomes OpenID Connect at the development provider", () => {
+  it.each<[string, string, Record<string, string>]>([
+    ["as it is", 'preset = "github"', {}],
+    ["with its type", 'preset = "github"\ntype = "oauth2"', {}],
+    ["with a scope of its own", 'preset = "github"\nclient_kwargs = { scope = "read:user", prompt = "" }', {}],
+    ["with claims of its own", 'preset = "github"\nclaims_mapping = { sub = "id", company = "company" }', {}],
+    ["by a variable", "", { AUTH__HUB__PRESET: "github" }],
+  ])("%s", (_, lines, env) => {
+    const text = `[auth.hub]\nclient_id = "a"\nclient_secret = "b"\n${lines}\n`
+    const variables = variablesFor({ auth: authIn(text), env }, { client, cookieSecret })
+    const config = parseConfig(text, { env: { ...env, ...variables } })
+    expect(config.warnings).toEqual([])
+    expect(settingsOf(config)?.providers.get("hub")).toMatchObject({
+      type: "oidc",
+      label: "GitHub",
+      metadataUrl: "http://localhost:9/.well-known/openid-configuration",
+      quirks: {},
+    })
+    expect(createAuth(config).providers).toMatchObject([{ name: "hub", label: "GitHub" }])
   })
 })
 

@@ -1,6 +1,5 @@
 /** What the application's code calls us with: a wrong call is told at once, and never taken for something else. */
 import { settingsOf } from "./config/config.js"
-import { shown } from "./config/issues.js"
 import type { Settings } from "./config/settings.js"
 import type { LoginOptions } from "./flow/login.js"
 import type { LogoutOptions } from "./flow/logout.js"
@@ -37,11 +36,4 @@ export function neededSettings(config: unknown): Settings {
   const settings = settingsOf(config)
   if (settings !== undefined) return settings
   throw wrongCall("A Config is needed here: what parseConfig or loadConfig gives, or what createAuth makes of it.")
-}
-
-/** Nobody shall learn at the first login that one of the configured providers has none. */
-export function refuseOAuth2({ oauth2 }: Settings): void {
-  const [name] = oauth2.keys()
-  if (name === undefined) return
-  throw wrongCall(`The provider ${shown(name)} has type = "oauth2", which can be parsed and not yet be logged in with.`)
 }

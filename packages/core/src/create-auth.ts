@@ -1,7 +1,7 @@
 /** Wires configuration and options into the Auth object: the only wiring in the house. */
 import { answer } from "./answer.js"
 import type { Auth, AuthOptions, Context, EnrichingOptions } from "./auth.js"
-import { loginOptions, logoutOptions, neededSettings, refuseOAuth2 } from "./calls.js"
+import { loginOptions, logoutOptions, neededSettings } from "./calls.js"
 import type { Config } from "./config/config.js"
 import { AuthError } from "./errors.js"
 import { callback } from "./flow/callback.js"
@@ -35,7 +35,6 @@ export function createAuth<C extends object = Claims>(
   options: AuthOptions | EnrichingOptions<C> = {},
 ): Auth<C> {
   const settings = neededSettings(config)
-  refuseOAuth2(settings)
   checkedOptions(options, "createAuth()", ["onLogin", "onLogout", "onError", "log", "runtime"])
   const { application, providers } = settings
   const hooks = hooksOf(options, application.origin)

@@ -6,7 +6,13 @@ export { nearest } from "./config/nearest.js"
 export { isLoopback } from "./config/rules.js"
 export { type Entry, entriesOf } from "./config/scan.js"
 export { shapeOf } from "./config/schema.js"
-export type { ApplicationSettings, OAuth2Settings, Policy, ProviderSettings, Settings } from "./config/settings.js"
+export type {
+  ApplicationSettings,
+  OpenIdSettings,
+  Policy,
+  ProviderSettings,
+  Settings,
+} from "./config/settings.js"
 export { parseToml, type TomlFault } from "./config/toml.js"
 export { usualFiles } from "./config/usual-files.js"
 export { oneLine } from "./log.js"

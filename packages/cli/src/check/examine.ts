@@ -6,8 +6,7 @@ import {
   createRuntime,
   type Finding,
   judgeProbe,
-  type OAuth2Settings,
-  type ProviderSettings,
+  type OpenIdSettings,
   probe,
   type Settings,
   settingsOf,
@@ -59,29 +58,24 @@ function examineApplication(
 
 /** All at once: each waits for itself alone. */
 async function examineProviders(
-  { application, providers, oauth2 }: Settings,
+  { application, providers }: Settings,
   isHidden: IsHidden,
   isOffline: boolean,
 ): Promise<Understood["providers"]> {
   const runtime = createRuntime()
-  async function findingsOf(provider: ProviderSettings): Promise<readonly Finding[]> {
+  async function findingsOf(provider: OpenIdSettings): Promise<readonly Finding[]> {
     const facts = await probe({ runtime, application }, provider)
     return judgeProbe({ ...facts, isAddressHidden: isAddressHidden(provider.name, isHidden) })
   }
-  const told = (provider: ProviderSettings | OAuth2Settings) => understoodProvider(provider, isHidden)
-  const openId = [...providers.values()].map(async (provider) => ({
-    name: provider.name,
-    settings: told(provider),
-    isAsked: !isOffline,
-    findings: isOffline ? [] : await findingsOf(provider),
-  }))
-  const others = [...oauth2.values()].map((provider) => ({
-    name: provider.name,
-    settings: told(provider),
-    isAsked: false,
-    findings: isOffline ? [] : [notAsked],
-  }))
-  return [...(await Promise.all(openId)), ...others]
+  return Promise.all(
+    [...providers.values()].map(async (provider) => {
+      const { name, type } = provider
+      const settings = understoodProvider(provider, isHidden)
+      if (isOffline) return { name, settings, isAsked: false, findings: [] }
+      if (type === "oauth2") return { name, settings, isAsked: false, findings: [notAsked] }
+      return { name, settings, isAsked: true, findings: await findingsOf(provider) }
+    }),
+  )
 }
 
 const notAsked: Finding = {

@@ -3,7 +3,6 @@ import { presets } from "@x/core"
 import {
   type ApplicationSettings,
   cookieRules,
-  type OAuth2Settings,
   oneLine,
   type Policy,
   type ProviderSettings,
@@ -64,7 +63,7 @@ export function isAddressHidden(name: string, isHidden: IsHidden): boolean {
   return addressKeys.some((key) => isHiddenAt(name, key, isHidden))
 }
 
-export function understoodProvider(provider: ProviderSettings | OAuth2Settings, isHidden: IsHidden): Setting[] {
+export function understoodProvider(provider: ProviderSettings, isHidden: IsHidden): Setting[] {
   const { name, label, clientId, clientSecret, authMethod } = provider
   const unless = (keys: readonly string[], value: Shown): Shown =>
     keys.some((key) => isHiddenAt(name, key, isHidden)) ? hidden : clean(value)
@@ -82,10 +81,10 @@ export function understoodProvider(provider: ProviderSettings | OAuth2Settings, 
 }
 
 function understoodAddress(
-  provider: ProviderSettings | OAuth2Settings,
+  provider: ProviderSettings,
   unless: (keys: readonly string[], value: Shown) => Shown,
 ): Setting[] {
-  if ("metadataUrl" in provider) {
+  if (provider.type === "oidc") {
     const { metadataUrl, allowedTenants = [] } = provider
     return [
       { key: "metadata", value: unless(addressKeys, withoutQuery(metadataUrl)) },
@@ -96,10 +95,13 @@ function understoodAddress(
     { key: "type", value: "oauth2" },
     {
       key: "authorization_endpoint",
-      value: unless(["authorization_endpoint"], withoutQuery(provider.authorizationEndpoint)),
+      value: unless(["authorization_endpoint", "preset"], withoutQuery(provider.authorizationEndpoint)),
     },
-    { key: "token_endpoint", value: unless(["token_endpoint"], withoutQuery(provider.tokenEndpoint)) },
-    { key: "userinfo_endpoint", value: unless(["userinfo_endpoint"], withoutQuery(provider.userinfoEndpoint)) },
+    { key: "token_endpoint", value: unless(["token_endpoint", "preset"], withoutQuery(provider.tokenEndpoint)) },
+    {
+      key: "userinfo_endpoint",
+      value: unless(["userinfo_endpoint", "preset"], withoutQuery(provider.userinfoEndpoint)),
+    },
   ]
 }
 

@@ -1,4 +1,5 @@
 /** Which variables let an application log in at the development provider, whatever its own file says. */
+import { presets } from "@x/core"
 import { type Given, placeOf } from "./place.js"
 import { registrationsOf } from "./registrations.js"
 import { type Env, isTable, type Table, textOf, urlOf } from "./table.js"
@@ -40,10 +41,22 @@ function registration(
   const credentials = { [`${prefix}CLIENT_ID`]: id, [`${prefix}CLIENT_SECRET`]: secret }
   const method = `${prefix}TOKEN_ENDPOINT_AUTH_METHOD`
   const more = table.token_endpoint_auth_method === undefined && !env[method] ? {} : { [method]: "client_secret_basic" }
-  if (textOf(table.type, env[`${prefix}TYPE`], env) === "oauth2") {
-    return { ...credentials, ...more, ...endpoints(prefix, table, issuer) }
+  const address = { [`${prefix}SERVER_METADATA_URL`]: `${issuer}/.well-known/openid-configuration` }
+  const type = textOf(table.type, env[`${prefix}TYPE`], env)
+  const preset = textOf(table.preset, env[`${prefix}PRESET`], env)
+  // The address takes the preset's place and its type, but neither a type nor a scope that is written beside it.
+  if (preset !== undefined && own(presets, preset)?.type === "oauth2") {
+    const written = type === undefined ? {} : { [`${prefix}TYPE`]: "oidc" }
+    return { ...credentials, ...more, ...address, ...written, [`${prefix}CLIENT_KWARGS__SCOPE`]: usualScope }
   }
-  return { ...credentials, ...more, [`${prefix}SERVER_METADATA_URL`]: `${issuer}/.well-known/openid-configuration` }
+  if (type === "oauth2") return { ...credentials, ...more, ...endpoints(prefix, table, issuer) }
+  return { ...credentials, ...more, ...address }
+}
+
+const usualScope = "openid profile email"
+
+function own(table: typeof presets, name: string): (typeof presets)[string] | undefined {
+  return Object.hasOwn(table, name) ? table[name] : undefined
 }
 
 /** A provider without metadata is pointed to the endpoints themselves, and its claims come by their own names. */
@@ -55,6 +68,6 @@ function endpoints(prefix: string, { claims_mapping: mapping }: Table, issuer: s
     [`${prefix}TOKEN_ENDPOINT`]: `${issuer}/token`,
     [`${prefix}USERINFO_ENDPOINT`]: `${issuer}/me`,
     [`${prefix}CLAIMS_MAPPING`]: `{ ${entries.join(", ")} }`,
-    [`${prefix}CLIENT_KWARGS__SCOPE`]: "openid profile email",
+    [`${prefix}CLIENT_KWARGS__SCOPE`]: usualScope,
   }
 }

@@ -64,8 +64,8 @@ function readSettings(written: Table, options: ReadOptions, issues: Issues): Set
     // A copy, so that from here on nothing can change under our eyes.
     const auth = resolveReferences(written, { env, readFile }, issues)
     const application = readApplication(auth, options, issues)
-    const found = readProviders(auth, application?.insecureOrigins ?? [], issues)
-    return application === undefined ? undefined : { hidden: issues.hidden, application, ...found }
+    const providers = readProviders(auth, application?.insecureOrigins ?? [], issues)
+    return application === undefined ? undefined : { hidden: issues.hidden, application, providers }
   } catch (error) {
     return tellUnreadable(error, issues)
   }

@@ -2,7 +2,8 @@
 
 import { unresolved } from "./indirection.js"
 import type { Issues } from "./issues.js"
-import { variableKeys } from "./preset.js"
+import { type Chosen, readPreset } from "./preset.js"
+import type { OAuth2Preset } from "./presets.js"
 import { type Entry, readClient, readParameters } from "./registration.js"
 import { urlFault } from "./rules.js"
 import type { OAuth2Settings } from "./settings.js"
@@ -10,48 +11,95 @@ import { kindOf } from "./table.js"
 
 const endpoints = ["authorization_endpoint", "token_endpoint", "userinfo_endpoint"] as const
 
+/** Where a provider is, and what its fields mean. */
+type Place = Pick<
+  OAuth2Settings,
+  "issuer" | "namesItself" | "authorizationEndpoint" | "tokenEndpoint" | "userinfoEndpoint" | "claimsMapping"
+>
+
 export function readOAuth2(entry: Entry, issues: Issues): OAuth2Settings | undefined {
-  const { name, path, table, keys, policy, insecureOrigins } = entry
-  for (const key of ["server_metadata_url", "preset", "allowed_tenants", ...variableKeys]) {
+  const { name, path, table, keys, policy } = entry
+  const chosen = readPreset(entry, issues)
+  const row = chosen?.preset.type === "oauth2" ? chosen.preset : undefined
+  tellOfOpenId(entry, chosen, issues)
+  const client = readClient(entry, issues)
+  const place = row === undefined ? readPlace(entry, issues) : placeOf(row, entry, issues)
+  const parameters = readParameters(keys, [...path, "client_kwargs"], issues)
+  // In [auth] it is said to all providers; here it is meant, and cannot be done.
+  if (path.length > 1 && table.userinfo === "never") {
+    issues.add(
+      "value_invalid",
+      [...path, "userinfo"],
+      "cannot be turned off: without an ID token, the userinfo_endpoint alone says who somebody is",
+      "Remove it.",
+    )
+  }
+  if (client === undefined || place === undefined) return undefined
+  const authMethod = keys.token_endpoint_auth_method ?? row?.authMethod
+  return {
+    type: "oauth2",
+    name,
+    label: keys.label ?? row?.label ?? name,
+    ...client,
+    ...(authMethod === undefined ? {} : { authMethod }),
+    ...place,
+    parameters: { ...row?.parameters, ...parameters },
+    policy,
+    quirks: row?.quirks ?? {},
+  }
+}
+
+function tellOfOpenId({ path, table }: Entry, chosen: Chosen | undefined, issues: Issues): void {
+  const isMisplaced = chosen !== undefined && chosen.preset.type !== "oauth2"
+  for (const key of ["server_metadata_url", ...(isMisplaced ? ["preset"] : []), "allowed_tenants"]) {
     if (!Object.hasOwn(table, key)) continue
     const hint = 'Remove it, or remove type = "oauth2".'
     issues.add("key_misplaced", [...path, key], "belongs to OpenID Connect", hint)
   }
-  const client = readClient(entry, issues)
+}
+
+function readPlace(entry: Entry, issues: Issues): Place | undefined {
+  const { path, table, keys, insecureOrigins } = entry
   for (const key of endpoints) {
     const url = keys[key]
     if (!Object.hasOwn(table, key)) tellMissing(key, entry, issues)
     const fault = url === undefined ? undefined : urlFault(url, insecureOrigins)
     if (fault !== undefined) issues.tell([...path, key], fault)
   }
+  if (!Object.hasOwn(table, "claims_mapping")) tellMissing("claims_mapping", entry, issues)
   const claimsMapping = readMapping(entry, issues)
-  const parameters = readParameters(keys, [...path, "client_kwargs"], issues)
   const [authorizationEndpoint, tokenEndpoint, userinfoEndpoint] = endpoints.map((key) => keys[key])
-  if (client === undefined || !authorizationEndpoint || !tokenEndpoint || !userinfoEndpoint) return undefined
-  const authMethod = keys.token_endpoint_auth_method
-  return {
-    name,
-    label: keys.label ?? name,
-    ...client,
-    ...(authMethod === undefined ? {} : { authMethod }),
-    authorizationEndpoint,
-    tokenEndpoint,
-    userinfoEndpoint,
-    claimsMapping,
-    parameters,
-    policy,
-  }
+  if (!authorizationEndpoint || !tokenEndpoint || !userinfoEndpoint) return undefined
+  // Nobody has told its name. Its origin would not do: behind one gateway there may be many, each with a user 1.
+  return { issuer: authorizationEndpoint, authorizationEndpoint, tokenEndpoint, userinfoEndpoint, claimsMapping }
 }
+
+/** A preset's own place; which of the fields become claims is the owner's to say. */
+function placeOf(row: OAuth2Preset, entry: Entry, issues: Issues): Place {
+  const { path, table, keys } = entry
+  for (const key of endpoints) {
+    if (!Object.hasOwn(table, key)) continue
+    const hint = 'Remove it, or write type = "oauth2" in the place of the preset, with all three endpoints.'
+    issues.add("key_misplaced", [...path, key], `is known to the preset ${keys.preset}`, hint)
+  }
+  const { issuer, authorizationEndpoint, tokenEndpoint, userinfoEndpoint } = row
+  const claimsMapping = Object.hasOwn(table, "claims_mapping") ? readMapping(entry, issues) : row.claimsMapping
+  return { issuer, namesItself: issuer, authorizationEndpoint, tokenEndpoint, userinfoEndpoint, claimsMapping }
+}
+
+/** What a login itself says: a field of the same name would be taken for the provider's word on it. */
+const notFields = ["iss", "aud", "exp", "iat", "nbf", "auth_time"]
 
 /** Our claim by their field; without `sub`, nobody could be told from anybody. */
 function readMapping(entry: Entry, issues: Issues): Readonly<Record<string, string>> {
   const path = [...entry.path, "claims_mapping"]
   const mapping: Record<string, string> = Object.create(null)
-  if (!Object.hasOwn(entry.table, "claims_mapping")) tellMissing("claims_mapping", entry, issues)
   const given = entry.keys.claims_mapping
   if (given === undefined) return mapping
   for (const [claim, field] of Object.entries(given)) {
-    if (typeof field === "string" && field !== "") mapping[claim] = field
+    if (notFields.includes(claim)) {
+      issues.add("key_misplaced", [...path, claim], "is said by the login itself, and by no field", "Remove it.")
+    } else if (typeof field === "string" && field !== "") mapping[claim] = field
     else if (field !== unresolved) {
       issues.add(
         "value_type",

@@ -25,6 +25,15 @@ export const usual: readonly string[] = [
   ...["response_mode", "resource", "audience", "hd", "domain_hint", "access_type", "organization", "connection"],
 ]
 
+/** What a login asks for unless it is told otherwise, and the word that its scope must hold, by the provider's type. */
+export const manners: Readonly<
+  Record<"oidc" | "oauth2", { readonly defaults: Parameters; readonly neededScope?: string }>
+> = {
+  oidc: { defaults: { scope: ["openid profile email"], prompt: ["select_account"] }, neededScope: "openid" },
+  // RFC 6749 section 3.3: without a scope, the server has a default of its own.
+  oauth2: { defaults: {} },
+}
+
 /** Why a parameter cannot be set by hand, or not so, or undefined when it can. */
 export function refusal(name: string, value: unknown): string | undefined {
   if (ours.includes(name)) {

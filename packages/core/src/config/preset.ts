@@ -1,15 +1,17 @@
 /** What a preset gives to one provider: its address and its ways, with the owner's values filled in. */
 import { type Fault, type Issues, shown } from "./issues.js"
-import type { RegistrationKeys } from "./keys.js"
+import type { AuthMethod, RegistrationKeys } from "./keys.js"
 import { nearest } from "./nearest.js"
-import { type Preset, presets, type Quirks, type Variable } from "./presets.js"
+import type { Parameters } from "./parameters.js"
+import { type OpenIdPreset, type Preset, presets, type Quirks, type Variable } from "./presets.js"
 import { credentialFault, isDomain, queryFault, urlFault } from "./rules.js"
 import type { Table } from "./table.js"
 
-/** A preset with its variables filled in; without an address when one of them is missing or wrong. */
-export type Chosen = Omit<Preset, "metadataUrl" | "variables" | "quirks"> & {
-  readonly metadataUrl?: string | undefined
-  readonly quirks: Quirks
+/** The preset of a table, with the values of its variables. */
+export interface Chosen {
+  readonly name: string
+  readonly preset: Preset
+  readonly values: Readonly<Record<string, string>>
 }
 
 interface Entry {
@@ -19,21 +21,25 @@ interface Entry {
   readonly insecureOrigins: readonly string[]
 }
 
+/** The preset of a name; undefined when there is no name, or no preset of it. */
+export function presetNamed(name: string | undefined): Preset | undefined {
+  return name !== undefined && Object.hasOwn(presets, name) ? presets[name] : undefined
+}
+
 /** Undefined when there is no preset, or none of that name. */
 export function readPreset(entry: Entry, issues: Issues): Chosen | undefined {
   const { path, table, keys } = entry
   const { preset: name } = keys
   // What came from a variable is never shown.
   const shownName = issues.isHidden([...path, "preset"]) ? "the preset" : `the preset ${name}`
-  const preset = name !== undefined && Object.hasOwn(presets, name) ? presets[name] : undefined
+  const preset = presetNamed(name)
   if (name !== undefined && preset === undefined) tellUnknownPreset(name, path, issues)
   const isRead = name !== undefined || !Object.hasOwn(table, "preset")
   if (isRead && (name === undefined || preset !== undefined)) tellOfStrayVariables(preset, shownName, entry, issues)
-  if (preset === undefined) return undefined
+  if (name === undefined || preset === undefined) return undefined
 
-  const { metadataUrl, variables, quirks = {}, ...rest } = preset
   const values: Record<string, string> = Object.create(null)
-  for (const [key, variable] of Object.entries(variables)) {
+  for (const [key, variable] of Object.entries(preset.variables)) {
     const value = (keys as Readonly<Record<string, unknown>>)[key] ?? variable.default
     const fault = typeof value === "string" ? variableFault(value, variable, entry.insecureOrigins) : undefined
     if (fault !== undefined) issues.tell([...path, key], fault)
@@ -44,16 +50,22 @@ export function readPreset(entry: Entry, issues: Issues): Chosen | undefined {
       issues.add("key_missing", [...path, key], `is missing: ${shownName} needs it`, hint)
     }
   }
-  const { logout } = quirks
-  const endpoint = logout?.endpoint === undefined ? undefined : filled(logout.endpoint, values)
-  const { endpoint: _template, ...logoutRest } = logout ?? {}
+  return { name, preset, values }
+}
+
+/** What a preset knows of an OpenID provider: its ways, and its address unless a variable is missing or wrong. */
+export function openIdWays(
+  { metadataUrl, quirks = {}, authMethod, parameters = {} }: OpenIdPreset,
+  values: Chosen["values"],
+): { metadataUrl: string | undefined; quirks: Quirks; authMethod: AuthMethod | undefined; parameters: Parameters } {
+  const { logout, ...others } = quirks
+  const { endpoint: template, ...rest } = logout ?? {}
+  const endpoint = template === undefined ? undefined : filled(template, values)
   return {
-    ...rest,
     metadataUrl: filled(metadataUrl, values),
-    quirks: {
-      ...quirks,
-      ...(logout === undefined ? {} : { logout: { ...logoutRest, ...(endpoint === undefined ? {} : { endpoint }) } }),
-    },
+    quirks: logout === undefined ? others : { ...others, logout: { ...rest, ...(endpoint && { endpoint }) } },
+    authMethod,
+    parameters,
   }
 }
 
@@ -64,8 +76,7 @@ function tellUnknownPreset(name: string, path: readonly string[], issues: Issues
   issues.tell([...path, "preset"], { code: "preset_unknown", message: "is no preset", quoted: shown(name), hint })
 }
 
-/** The keys that belong to presets. */
-export const variableKeys: ReadonlySet<string> = new Set(
+const variableKeys: ReadonlySet<string> = new Set(
   Object.values(presets).flatMap(({ variables }) => Object.keys(variables)),
 )
 

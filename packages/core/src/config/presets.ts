@@ -1,19 +1,38 @@
-/** One entry per well-known provider: where its metadata are, and what it does its own way. */
+/** One entry per well-known provider: where it is found, and what it does its own way. */
 import type { AuthMethod } from "./keys.js"
 import type { Parameters } from "./parameters.js"
 
-export interface Preset {
+export type Preset = OpenIdPreset | OAuth2Preset
+
+interface CommonPreset {
   /** The text on the sign-in page, unless `label` says otherwise. */
   readonly label: string
-  /** The address of its metadata; `{name}` stands for the variable of that name. */
-  readonly metadataUrl: string
   /** What the owner fills in, by its key. */
   readonly variables: Readonly<Record<string, Variable>>
   /** The client authentication that it understands, where its metadata leave that open or are wrong. */
   readonly authMethod?: AuthMethod
   /** Other defaults of `client_kwargs`; no values leave a parameter out. */
   readonly parameters?: Parameters
+}
+
+export interface OpenIdPreset extends CommonPreset {
+  readonly type?: "oidc"
+  /** The address of its metadata; `{name}` stands for the variable of that name. */
+  readonly metadataUrl: string
   readonly quirks?: Quirks
+}
+
+/** A provider of `type = "oauth2"`, with all that its owner would have to write down. */
+export interface OAuth2Preset extends CommonPreset {
+  readonly type: "oauth2"
+  /** What it calls itself in its answers (RFC 9207), and the `iss` of its users. */
+  readonly issuer: string
+  readonly authorizationEndpoint: string
+  readonly tokenEndpoint: string
+  readonly userinfoEndpoint: string
+  /** Our claim by their field. */
+  readonly claimsMapping: Readonly<Record<string, string>> & { readonly sub: string }
+  readonly quirks?: OAuth2Quirks
 }
 
 export interface Variable {
@@ -34,6 +53,18 @@ export interface Quirks {
   readonly withoutNonce?: true
   /** Its token endpoint refuses a `code_verifier`: no challenge is sent. `state` still binds the answer to the browser. */
   readonly withoutPkce?: true
+}
+
+/** What a provider of `type = "oauth2"` does otherwise than RFC 6749 says, or in a place of its own. */
+export interface OAuth2Quirks {
+  /** Its own words for the errors of RFC 6749 section 5.2. */
+  readonly errorWords?: Readonly<Record<string, "invalid_grant" | "invalid_client">>
+  /** Where it lists a person's addresses, and says which it has verified: `{ email, primary, verified }` each. */
+  readonly verifiedEmail?: {
+    readonly endpoint: string
+    /** Any of these in the scope asks for them. */
+    readonly scopes: readonly string[]
+  }
 }
 
 export interface LogoutQuirk {
@@ -117,5 +148,37 @@ export const presets: Readonly<Record<string, Preset>> = {
     authMethod: "client_secret_post",
     parameters: withoutPrompt,
     quirks: { withoutNonce: true, withoutPkce: true },
+  },
+  github: {
+    type: "oauth2",
+    label: "GitHub",
+    issuer: "https://github.com/login/oauth",
+    authorizationEndpoint: "https://github.com/login/oauth/authorize",
+    tokenEndpoint: "https://github.com/login/oauth/access_token",
+    userinfoEndpoint: "https://api.github.com/user",
+    variables: {},
+    // The two that its guide names.
+    authMethod: "client_secret_post",
+    parameters: { scope: ["read:user user:email"], prompt: ["select_account"] },
+    // No e-mail: the one of the profile is the one that is shown to everybody, and nothing says whether it was verified.
+    claimsMapping: {
+      sub: "id",
+      name: "name",
+      preferred_username: "login",
+      picture: "avatar_url",
+      profile: "html_url",
+    },
+    quirks: {
+      // "Not Found" is what a client id gets that it does not know.
+      errorWords: {
+        bad_verification_code: "invalid_grant",
+        incorrect_client_credentials: "invalid_client",
+        "Not Found": "invalid_client",
+      },
+      verifiedEmail: {
+        endpoint: "https://api.github.com/user/emails?per_page=100",
+        scopes: ["user:email", "user"],
+      },
+    },
   },
 }

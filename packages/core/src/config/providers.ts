@@ -2,28 +2,25 @@
 
 import { unresolved } from "./indirection.js"
 import type { Issues } from "./issues.js"
-import { reservedNames } from "./keys.js"
+import { type RegistrationKeys, reservedNames } from "./keys.js"
 import { readOAuth2 } from "./oauth2.js"
 import { policyOf, tellOfPolicy } from "./policy.js"
+import { presetNamed } from "./preset.js"
 import { isProviderLike, readTyped } from "./read.js"
 import { readOpenId } from "./registration.js"
 import { applicationKeys, isTableKey, policyKeys, registrationKeys, shapeOf } from "./schema.js"
-import type { Settings } from "./settings.js"
+import type { ProviderSettings, Settings } from "./settings.js"
 import { isTable, own, type Table } from "./table.js"
 import { tellUnknownKey } from "./unknown-key.js"
 
 const defaultName = "default"
 
 /** Every provider by its name; what is wrong with any of them is among the issues. */
-export function readProviders(
-  auth: Table,
-  insecureOrigins: readonly string[],
-  issues: Issues,
-): Pick<Settings, "providers" | "oauth2"> {
+export function readProviders(auth: Table, insecureOrigins: readonly string[], issues: Issues): Settings["providers"] {
   const tables = providerTables(auth, issues)
   const common = readTyped(policyKeys, auth, ["auth"], issues)
   tellOfPolicy(common, ["auth"], issues)
-  const found = { providers: new Map(), oauth2: new Map() } satisfies Pick<Settings, "providers" | "oauth2">
+  const providers = new Map<string, ProviderSettings>()
   for (const { name, path, table } of tables) {
     if (path.length > 1) tellOfStrangers(path, table, issues)
     const ownPolicy = path.length === 1 ? {} : readTyped(policyKeys, table, path, issues)
@@ -33,11 +30,17 @@ export function readProviders(
     // Without its type nobody knows which keys it wants.
     if (keys.type === undefined && Object.hasOwn(table, "type")) continue
     const entry = { name, path, table, keys, policy, insecureOrigins }
-    const isOAuth2 = keys.type === "oauth2"
-    const provider = isOAuth2 ? readOAuth2(entry, issues) : readOpenId(entry, issues)
-    if (provider !== undefined) (isOAuth2 ? found.oauth2 : found.providers).set(name, provider)
+    const provider = readers[typeOf(keys)](entry, issues)
+    if (provider !== undefined) providers.set(name, provider)
   }
-  return found
+  return providers
+}
+
+const readers = { oidc: readOpenId, oauth2: readOAuth2 }
+
+/** What is spoken there: a preset knows, but an address of the owner's own stands in its place. */
+function typeOf({ type, preset, server_metadata_url: url }: Partial<RegistrationKeys>): RegistrationKeys["type"] {
+  return type ?? (url === undefined ? presetNamed(preset)?.type : undefined) ?? "oidc"
 }
 
 interface ProviderTable {

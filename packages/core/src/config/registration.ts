@@ -2,10 +2,10 @@
 import type { Fault, Issues } from "./issues.js"
 import type { RegistrationKeys } from "./keys.js"
 import { ours, type Parameters, parameterTexts, refusal } from "./parameters.js"
-import { type Chosen, readPreset } from "./preset.js"
+import { type Chosen, openIdWays, readPreset } from "./preset.js"
 import { isUnresolved } from "./read.js"
 import { credentialFault, queryFault, urlFault } from "./rules.js"
-import type { Policy, ProviderSettings } from "./settings.js"
+import type { OpenIdSettings, Policy } from "./settings.js"
 import type { Table } from "./table.js"
 
 /** A provider's table as it was found, with its keys read and its policy decided. */
@@ -21,16 +21,12 @@ export interface Entry {
 const wellKnown = "/.well-known/openid-configuration"
 const oauth2Keys = ["authorization_endpoint", "token_endpoint", "userinfo_endpoint", "claims_mapping"] as const
 
-export function readOpenId(entry: Entry, issues: Issues): ProviderSettings | undefined {
+export function readOpenId(entry: Entry, issues: Issues): OpenIdSettings | undefined {
   const { name, path, table, keys, policy, insecureOrigins } = entry
-  for (const key of oauth2Keys) {
-    if (!Object.hasOwn(table, key)) continue
-    const hint = 'Remove it, or write type = "oauth2" for a provider without ID tokens.'
-    issues.add("key_misplaced", [...path, key], 'belongs to type = "oauth2"', hint)
-  }
-  const chosen = readPreset(entry, issues)
-  const client = readClient(entry, issues)
   const { server_metadata_url: url } = keys
+  const chosen = readPreset(entry, issues)
+  tellOfOAuth2(entry, chosen, issues)
+  const client = readClient(entry, issues)
   if (!Object.hasOwn(table, "preset")) requireKey("server_metadata_url", entry, issues)
   const fault = url === undefined ? undefined : (urlFault(url, insecureOrigins) ?? issuerFault(url))
   if (fault !== undefined) issues.tell([...path, "server_metadata_url"], fault)
@@ -45,37 +41,47 @@ export function readOpenId(entry: Entry, issues: Issues): ProviderSettings | und
       hint,
     )
   }
-  const address = url ?? chosen?.metadataUrl
+  // An address of the owner's own is another server, of which the preset knows nothing.
+  const row = url === undefined && chosen?.preset.type !== "oauth2" ? chosen?.preset : undefined
+  const ways = row === undefined ? undefined : openIdWays(row, chosen?.values ?? {})
+  const address = url ?? ways?.metadataUrl
   const allowedTenants = readTenants(entry, issues)
   if (client === undefined || address === undefined) return undefined
+  const authMethod = keys.token_endpoint_auth_method ?? ways?.authMethod
   return {
+    type: "oidc",
     name,
-    ...defaultsOf(chosen, name, keys),
+    label: keys.label ?? chosen?.preset.label ?? name,
+    ...(authMethod === undefined ? {} : { authMethod }),
     ...client,
     ...metadataAddress(address),
-    parameters: { ...(url === undefined ? chosen?.parameters : {}), ...parameters },
+    parameters: { ...ways?.parameters, ...parameters },
     policy,
-    // An address of the owner's own is another server, of which the preset knows nothing.
-    quirks: url === undefined ? (chosen?.quirks ?? {}) : {},
+    quirks: ways?.quirks ?? {},
     ...(allowedTenants === undefined ? {} : { allowedTenants }),
   }
 }
 
-function defaultsOf(
-  chosen: Chosen | undefined,
-  name: string,
-  keys: Partial<RegistrationKeys>,
-): Pick<ProviderSettings, "label" | "authMethod"> {
-  const isElsewhere = keys.server_metadata_url !== undefined
-  const authMethod = keys.token_endpoint_auth_method ?? (isElsewhere ? undefined : chosen?.authMethod)
-  return { label: keys.label ?? chosen?.label ?? name, ...(authMethod === undefined ? {} : { authMethod }) }
+/** What would be without effect: such a provider's keys, and such a preset, unless another address takes its place. */
+function tellOfOAuth2({ path, table, keys }: Entry, chosen: Chosen | undefined, issues: Issues): void {
+  const isOAuth2 = chosen?.preset.type === "oauth2"
+  if (isOAuth2 && keys.server_metadata_url === undefined) {
+    issues.add("key_misplaced", [...path, "preset"], 'belongs to type = "oauth2"', 'Remove type = "oidc".')
+  }
+  // Its own keys go with the preset.
+  if (isOAuth2) return
+  for (const key of oauth2Keys) {
+    if (!Object.hasOwn(table, key)) continue
+    const hint = 'Remove it, or write type = "oauth2" for a provider without ID tokens.'
+    issues.add("key_misplaced", [...path, key], 'belongs to type = "oauth2"', hint)
+  }
 }
 
 /** The keys with which a client proves who it is; undefined when there is no client_id. */
 export function readClient(
   entry: Entry,
   issues: Issues,
-): Pick<ProviderSettings, "clientId" | "clientSecret"> | undefined {
+): Pick<OpenIdSettings, "clientId" | "clientSecret"> | undefined {
   const { path, keys } = entry
   const isPublic = keys.token_endpoint_auth_method === "none"
   requireKey("client_id", entry, issues)
@@ -106,7 +112,7 @@ function issuerFault(url: string): Fault | undefined {
 }
 
 /** A URL without `/.well-known/` is taken for the issuer (OpenID Connect Discovery section 4). */
-function metadataAddress(url: string): Pick<ProviderSettings, "issuer" | "metadataUrl"> {
+function metadataAddress(url: string): Pick<OpenIdSettings, "issuer" | "metadataUrl"> {
   const [issuer = url] = url.split("/.well-known/", 1)
   return { issuer, metadataUrl: issuer === url ? url.replace(/\/$/, "") + wellKnown : url }
 }

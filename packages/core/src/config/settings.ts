@@ -1,7 +1,7 @@
 /** A configuration as the rest of the house reads it: every value there, checked, and in camelCase. */
 import type { AuthMethod, Exposed } from "./keys.js"
 import type { Parameters } from "./parameters.js"
-import type { Quirks } from "./presets.js"
+import type { OAuth2Quirks, Quirks } from "./presets.js"
 
 /** Variables by name, as `process.env`. */
 export type Env = Readonly<Record<string, string | undefined>>
@@ -21,8 +21,6 @@ export interface Settings {
   readonly application: ApplicationSettings
   /** By name, in the order of the file. */
   readonly providers: ReadonlyMap<string, ProviderSettings>
-  /** Providers of `type = "oauth2"`, which vouch for nobody by an ID token. */
-  readonly oauth2: ReadonlyMap<string, OAuth2Settings>
 }
 
 export interface ApplicationSettings {
@@ -47,17 +45,25 @@ export interface ApplicationSettings {
   readonly insecureOrigins: readonly string[]
 }
 
-export interface ProviderSettings {
+export type ProviderSettings = OpenIdSettings | OAuth2Settings
+
+interface CommonSettings {
   readonly name: string
   readonly label: string
   readonly clientId: string
   readonly clientSecret?: string
   readonly authMethod?: AuthMethod
-  readonly metadataUrl: string
+  /** What the `iss` of its users is. */
   readonly issuer: string
   /** What the owner wrote over what the preset says; the defaults come in with the login. */
   readonly parameters: Parameters
   readonly policy: Policy
+}
+
+/** A provider of OpenID Connect: what it is stands in its metadata, and who somebody is in an ID token. */
+export interface OpenIdSettings extends CommonSettings {
+  readonly type: "oidc"
+  readonly metadataUrl: string
   /** What its preset knows of it, with the preset's variables filled in. */
   readonly quirks: Quirks
   /** Entra's tenants whose people may log in, in lower case; undefined for all. */
@@ -65,19 +71,17 @@ export interface ProviderSettings {
 }
 
 /** A provider without ID tokens: its endpoints and claims are written down, since it publishes no metadata. */
-export interface OAuth2Settings {
-  readonly name: string
-  readonly label: string
-  readonly clientId: string
-  readonly clientSecret?: string
-  readonly authMethod?: AuthMethod
+export interface OAuth2Settings extends CommonSettings {
+  readonly type: "oauth2"
   readonly authorizationEndpoint: string
   readonly tokenEndpoint: string
   readonly userinfoEndpoint: string
   /** Our claim by their field's name; `sub` is among them. */
   readonly claimsMapping: Readonly<Record<string, string>>
-  readonly parameters: Parameters
-  readonly policy: Policy
+  /** What it calls itself in its answers (RFC 9207), where that is known. */
+  readonly namesItself?: string
+  /** What its preset knows of it. */
+  readonly quirks: OAuth2Quirks
 }
 
 export interface Policy {

@@ -6,8 +6,7 @@ import { type BodyRequest, type RequestLike, target } from "../http/fetch-metada
 import { goOnPage } from "../http/pages.js"
 import { type Reply, redirect, show } from "../http/reply.js"
 import type { Discovery } from "../provider/discovery.js"
-import { whyTenantRefused } from "../provider/entra.js"
-import { exchangeCode, type Peer, requestUserinfo, type TokenSet } from "../provider/protocol.js"
+import type { Peer, TokenSet } from "../provider/peer.js"
 import { type Runtime, secondsNow } from "../runtime.js"
 import { randomToken } from "../seal.js"
 import { type Claims, filterClaims, lacksRequested, mergeClaims } from "../session/claims.js"
@@ -138,14 +137,13 @@ async function finishLogin(
   const { redirectUri, session } = settings.application
   const { state, nonce, verifier, maxAge, silent = false } = transaction
   const asked = { parameters, state, nonce, verifier, redirectUri, silent, ...(maxAge === undefined ? {} : { maxAge }) }
-  const tokens = await exchangeCode(peer, asked)
-  const stranger = whyTenantRefused(tokens.claims, provider.allowedTenants)
-  if (stranger !== undefined) throw new AuthError("access_denied", { message: stranger })
+  const tokens = await peer.exchange(asked)
   const all = await completeClaims(parts, peer, tokens, transaction.scope)
   const refused = whyNotAllowed(all, policy)
   if (refused !== undefined) throw new AuthError("access_denied", { message: refused })
 
   const now = secondsNow(runtime)
+  const keepsIdToken = policy.exposeTokens.includes("id") || policy.logout === "provider"
   const claims = filterClaims(all, policy.claims)
   const user = await onLogin({ user: all, tokens: tokensFor(tokens, now), provider: provider.name, request })
   return {
@@ -156,34 +154,34 @@ async function finishLogin(
     claims,
     ...(user === undefined ? {} : { user }),
     // Kept for the application, or as the hint with which the provider recognises the logout.
-    ...(policy.exposeTokens.includes("id") || policy.logout === "provider" ? { idToken: tokens.idToken } : {}),
+    ...(keepsIdToken && tokens.idToken !== undefined ? { idToken: tokens.idToken } : {}),
     ...(policy.exposeTokens.includes("access") ? { accessToken: tokens.accessToken } : {}),
   }
 }
 
-/** The ID token's claims, completed from UserInfo where the configuration says so. */
+/** The claims of a login, completed from UserInfo where the configuration says so. */
 async function completeClaims(
   { warn }: Parts,
-  peer: Peer,
-  { claims, accessToken }: TokenSet,
+  { provider, askMore }: Peer,
+  tokens: TokenSet,
   scope: readonly string[],
 ): Promise<Claims> {
-  const idToken = claims as unknown as Claims
-  const { policy, name } = peer.provider
-  if (policy.userinfo === "never") return idToken
-  if (policy.userinfo === "missing" && !lacksRequested(idToken, scope)) return idToken
+  const claims = tokens.claims as Claims
+  const { policy, name } = provider
+  if (askMore === undefined || policy.userinfo === "never") return claims
+  if (policy.userinfo === "missing" && !lacksRequested(claims, scope)) return claims
   try {
-    return mergeClaims(idToken, await requestUserinfo(peer, accessToken, claims.sub))
+    return mergeClaims(claims, await askMore(tokens))
   } catch (error) {
     if (policy.userinfo === "always") throw error
     warn("UserInfo was left out of a login", name, error)
-    return idToken
+    return claims
   }
 }
 
 function tokensFor({ idToken, accessToken, scope, expiresIn }: TokenSet, now: number): Tokens {
   return {
-    id: idToken,
+    ...(idToken === undefined ? {} : { id: idToken }),
     access: accessToken,
     ...(expiresIn === undefined ? {} : { expiresAt: now + expiresIn }),
     ...(scope === undefined ? {} : { scope }),

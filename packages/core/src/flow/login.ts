@@ -1,6 +1,6 @@
 /** Send the visitor to the provider. */
 
-import { type Parameters, refusal } from "../config/parameters.js"
+import { manners, type Parameters, refusal } from "../config/parameters.js"
 import type { ApplicationSettings, ProviderSettings, Settings } from "../config/settings.js"
 import { AuthError } from "../errors.js"
 import { isPrefetch, isScripted, type RequestLike, target } from "../http/fetch-metadata.js"
@@ -8,7 +8,7 @@ import { type Choice, signInPage } from "../http/pages.js"
 import { notNow, redirect, show } from "../http/reply.js"
 import { safeReturnTo } from "../http/return-to.js"
 import type { Discovery } from "../provider/discovery.js"
-import type { Metadata } from "../provider/metadata.js"
+import type { Peer, ServerMetadata } from "../provider/peer.js"
 import { codeChallenge } from "../provider/protocol.js"
 import { chooseProvider } from "../provider/provider.js"
 import { type Runtime, secondsNow } from "../runtime.js"
@@ -63,6 +63,7 @@ export async function login(
   const { application, providers } = settings
   const parameters = checkedParameters(options.parameters ?? {})
   const provider = chooseProvider(providers, options.provider)
+  refuseScope(parameters, provider?.type ?? "oidc")
   const returnTo = safeReturnTo(options.returnTo, application)
   // No link can hold parameters: the login route refuses them.
   const link =
@@ -89,14 +90,14 @@ export async function login(
     parameters,
     redirectUri: application.redirectUri,
     state: transaction.state,
-    nonce: provider.quirks.withoutNonce ? undefined : transaction.nonce,
-    challenge: provider.quirks.withoutPkce ? undefined : await codeChallenge(transaction.verifier),
+    nonce: peer.sends.nonce ? transaction.nonce : undefined,
+    challenge: peer.sends.challenge ? await codeChallenge(transaction.verifier) : undefined,
   })
   const asked = url.searchParams
   const maxAge = asked.has("max_age") ? Number(asked.get("max_age")) : undefined
   const cookies = await transactions.begin(request, {
     ...transaction,
-    scope: (asked.get("scope") ?? "").split(" ").filter((scope) => scope === "email" || scope === "profile"),
+    scope: askedClaims(asked.get("scope"), peer),
     ...(asked.get("response_mode") === "form_post" ? { formPost: true } : {}),
     ...(asked.get("prompt") === "none" ? { silent: true } : {}),
     ...(maxAge !== undefined && Number.isFinite(maxAge) ? { maxAge } : {}),
@@ -104,15 +105,22 @@ export async function login(
   return redirect(request.method, url.href, cookies)
 }
 
-const defaults = { scope: ["openid profile email"], prompt: ["select_account"] }
+/** What of the scope claims hang on, in the words of OpenID Connect Core section 5.4. */
+function askedClaims(scope: string | null, { emailScopes }: Pick<Peer, "emailScopes">): string[] {
+  const words = (scope ?? "").split(" ")
+  return [
+    ...(words.includes("profile") ? ["profile"] : []),
+    ...(words.some((word) => emailScopes.includes(word)) ? ["email"] : []),
+  ]
+}
 
 /**
  * The authorization request (OpenID Connect Core section 3.1.2.1, RFC 7636, RFC 9700 section 2.1.1). Parameters are
  * set, not appended: the endpoint's own query survives, a `state` or `client_id` in it does not (RFC 6749 section 3.1).
  */
 export function authorizationUrl(facts: {
-  metadata: Pick<Metadata, "authorization_endpoint"> & { readonly prompt_values_supported?: unknown }
-  provider: Pick<ProviderSettings, "clientId" | "parameters">
+  metadata: Pick<ServerMetadata, "authorization_endpoint" | "prompt_values_supported">
+  provider: Pick<ProviderSettings, "type" | "clientId" | "parameters">
   parameters: Parameters
   redirectUri: string
   state: string
@@ -126,7 +134,7 @@ export function authorizationUrl(facts: {
   const { prompt_values_supported: prompts } = metadata
   const withoutPrompt = Array.isArray(prompts) && !prompts.includes("select_account")
   const chosen = {
-    ...defaults,
+    ...manners[provider.type].defaults,
     ...(withoutPrompt ? { prompt: [] } : {}),
     ...provider.parameters,
     ...facts.parameters,
@@ -157,12 +165,17 @@ function checkedParameters(parameters: Record<string, string>): Parameters {
     const refused = refusal(name, value)
     if (refused !== undefined)
       throw new AuthError("parameter_refused", { message: `The parameter ${name} ${refused}.` })
-    if (name === "scope" && !value.split(/\s+/).includes("openid")) {
-      throw new AuthError("parameter_refused", { message: "The scope of a login must hold openid." })
-    }
     checked[name] = value === "" ? [] : [value]
   }
   return checked
+}
+
+/** @throws {AuthError} parameter_refused: without `openid`, an OpenID provider would not say who it is. */
+function refuseScope({ scope }: Parameters, type: ProviderSettings["type"]): void {
+  const { neededScope } = manners[type]
+  if (scope === undefined || neededScope === undefined) return
+  if (scope.join(" ").split(/\s+/).includes(neededScope)) return
+  throw new AuthError("parameter_refused", { message: `The scope of a login must hold ${neededScope}.` })
 }
 
 /** One choice per provider, for a page with a button each. */

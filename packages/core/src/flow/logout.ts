@@ -6,7 +6,7 @@ import { isCrossSite, isPrefetch, type RequestLike, target } from "../http/fetch
 import { notNow, redirect } from "../http/reply.js"
 import { safeReturnTo } from "../http/return-to.js"
 import type { Discovery } from "../provider/discovery.js"
-import type { Metadata } from "../provider/metadata.js"
+import type { ServerMetadata } from "../provider/peer.js"
 import type { Runtime } from "../runtime.js"
 import { randomToken } from "../seal.js"
 import type { Sessions } from "../session/cookie-sessions.js"
@@ -75,10 +75,10 @@ async function providerDestination(
   const provider = settings.providers.get(record.provider)
   if (provider === undefined || (mode ?? provider.policy.logout) === "local") return undefined
   try {
-    const { metadata } = await discovery.peerOf(provider)
+    const { metadata, logoutQuirk } = await discovery.peerOf(provider)
     const destination = logoutDestination({
       metadata,
-      quirk: provider.quirks.logout,
+      quirk: logoutQuirk,
       clientId: provider.clientId,
       idToken: record.idToken,
       postLogoutRedirectUri: settings.application.postLogoutRedirectUri,
@@ -98,7 +98,7 @@ async function providerDestination(
  * knows none. Parameters are set, not appended, as in the authorization request.
  */
 export function logoutDestination(facts: {
-  metadata: Pick<Metadata, "end_session_endpoint">
+  metadata: Pick<ServerMetadata, "end_session_endpoint">
   quirk?: LogoutQuirk | undefined
   clientId: string
   idToken: string | undefined

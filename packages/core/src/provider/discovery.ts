@@ -1,13 +1,15 @@
 /** What providers publish: metadata and keys, kept while fresh, one fetch in flight for everybody who waits. */
 
 import { isLoopback } from "../config/rules.js"
-import type { ApplicationSettings, ProviderSettings, Settings } from "../config/settings.js"
+import type { ApplicationSettings, OpenIdSettings, ProviderSettings, Settings } from "../config/settings.js"
 import type { Runtime } from "../runtime.js"
 import { boundedFetch } from "./bounded-fetch.js"
 import { type Cached, cached } from "./cached.js"
 import { type Keys, requestKeys, requestMetadata } from "./documents.js"
 import { judgeMetadata, type Metadata } from "./metadata.js"
-import type { Peer } from "./protocol.js"
+import { oauth2Peer } from "./oauth2.js"
+import { openIdPeer } from "./openid.js"
+import type { Peer } from "./peer.js"
 
 export interface Discovery {
   /** The provider, ready to be spoken with. @throws {AuthError} provider_unreachable, provider_invalid, issuer_mismatch */
@@ -31,11 +33,13 @@ export function createDiscovery({ runtime, settings }: { runtime: Runtime; setti
   const mayBeHttp = httpRule(settings.application)
   const publications = new Map<string, Publication>()
 
-  function publicationOf({ metadataUrl, issuer }: ProviderSettings): Publication {
+  function publicationOf({ metadataUrl, issuer }: OpenIdSettings): Publication {
     const known = publications.get(metadataUrl)
     if (known !== undefined) return known
     // Whoever shares it waits as long as the most patient.
-    const sharing = [...settings.providers.values()].filter((provider) => provider.metadataUrl === metadataUrl)
+    const sharing = [...settings.providers.values()].filter(
+      (provider) => provider.type === "oidc" && provider.metadataUrl === metadataUrl,
+    )
     const fetch = boundedFetch(runtime, Math.max(...sharing.map(({ policy }) => policy.httpTimeout)))
     const { now } = runtime
     const metadata = cached(
@@ -57,15 +61,17 @@ export function createDiscovery({ runtime, settings }: { runtime: Runtime; setti
 
   return {
     async peerOf(provider) {
+      const fetch = boundedFetch(runtime, provider.policy.httpTimeout)
+      if (provider.type === "oauth2") return oauth2Peer({ provider, fetch, runtime })
       const { metadata, keys } = publicationOf(provider)
-      return {
+      return openIdPeer({
         provider,
         metadata: await metadata.get(),
         // A flood of unknown keys makes one request a minute.
         keys: { get: keys.get, renew: () => keys.renew(minute) },
-        fetch: boundedFetch(runtime, provider.policy.httpTimeout),
+        fetch,
         runtime,
-      }
+      })
     },
   }
 }

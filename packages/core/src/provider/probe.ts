@@ -1,7 +1,7 @@
 /** Asks a provider what a login will ask it first, and says what a login can expect of it. */
 
 import { urlFault } from "../config/rules.js"
-import type { ApplicationSettings, ProviderSettings } from "../config/settings.js"
+import type { ApplicationSettings, OpenIdSettings } from "../config/settings.js"
 import { AuthError } from "../errors.js"
 import { oneLine } from "../log.js"
 import type { Runtime } from "../runtime.js"
@@ -15,7 +15,7 @@ import { explainFailure, type Finding } from "./probe-failure.js"
 import { usableKeys } from "./usable-keys.js"
 
 export interface ProbeFacts {
-  readonly provider: ProviderSettings
+  readonly provider: OpenIdSettings
   readonly application: Pick<ApplicationSettings, "insecureOrigins">
   readonly metadata: Answer<unknown>
   /** None when the metadata could not be used. */
@@ -27,7 +27,7 @@ export interface ProbeFacts {
 /** One request after the other, each bounded by `http_timeout`. Never rejects for what the provider does. */
 export async function probe(
   { runtime, application }: { runtime: Pick<Runtime, "fetch">; application: ProbeFacts["application"] },
-  provider: ProviderSettings,
+  provider: OpenIdSettings,
 ): Promise<ProbeFacts> {
   const timeout = provider.policy.httpTimeout
   const metadata = await ask(runtime, timeout, (fetch) => requestMetadata(fetch, provider.metadataUrl))
@@ -158,7 +158,7 @@ function judgeKeys(
   return [{ level: "wrong", code: "keys_none", message, hint }]
 }
 
-function judgePkce(metadata: Metadata, { quirks }: ProviderSettings): Finding {
+function judgePkce(metadata: Metadata, { quirks }: OpenIdSettings): Finding {
   if (quirks.withoutPkce === true) {
     return { level: "note", code: "pkce_unused", message: "It refuses PKCE, so none is sent to it." }
   }
@@ -169,7 +169,7 @@ function judgePkce(metadata: Metadata, { quirks }: ProviderSettings): Finding {
   return { level: "note", code: "pkce_unannounced", message }
 }
 
-function judgeClientAuthentication(metadata: Metadata, provider: ProviderSettings): Finding {
+function judgeClientAuthentication(metadata: Metadata, provider: OpenIdSettings): Finding {
   const method = chooseAuthMethod(provider, metadata)
   const announced = metadata.token_endpoint_auth_methods_supported
   if (announced?.includes(method) || (announced === undefined && method === "client_secret_basic")) {
@@ -195,7 +195,7 @@ function judgeClientAuthentication(metadata: Metadata, provider: ProviderSetting
   }
 }
 
-function judgeEndSession(metadata: Metadata, { policy, quirks }: ProviderSettings): Finding {
+function judgeEndSession(metadata: Metadata, { policy, quirks }: OpenIdSettings): Finding {
   if (metadata.end_session_endpoint !== undefined || quirks.logout?.endpoint !== undefined) {
     return { level: "ok", code: "end_session_ok", message: 'Its session can be ended: logout = "provider" works.' }
   }
@@ -218,7 +218,7 @@ function judgeBackChannel(metadata: Metadata): Finding {
 
 function judgePrompt(
   { prompt_values_supported: announced }: Metadata & { readonly prompt_values_supported?: unknown },
-  { parameters }: ProviderSettings,
+  { parameters }: OpenIdSettings,
 ): Finding {
   const configured = parameters.prompt
   const wanted = configured === undefined ? ["select_account"] : configured.flatMap((text) => text.split(" "))

@@ -1,7 +1,8 @@
 /** OAuth 2.0 and OpenID Connect on the wire: the only file that talks to oauth4webapi, and the bridge for its errors. */
 import * as oauth from "oauth4webapi"
 import { base64ToString, uint8ArrayToBase64 } from "uint8array-extras"
-import type { ProviderSettings } from "../config/settings.js"
+import type { OAuth2Quirks } from "../config/presets.js"
+import type { OpenIdSettings, ProviderSettings } from "../config/settings.js"
 import { AuthError } from "../errors.js"
 import { clockAhead, type Runtime, secondsNow } from "../runtime.js"
 import type { BoundedFetch } from "./bounded-fetch.js"
@@ -10,14 +11,23 @@ import type { Keys } from "./documents.js"
 import { expectedIssuer, isEntra, isKeyFor, judgeTenant } from "./entra.js"
 import { hashOf, isTooDeep, judgeIdToken } from "./id-token.js"
 import type { Metadata } from "./metadata.js"
+import type { CallbackAnswer, ServerMetadata, TokenSet } from "./peer.js"
 
-/** A provider with which to speak: who we are there, what it publishes, and how to reach it. */
-export interface Peer {
+type ErrorWords = NonNullable<OAuth2Quirks["errorWords"]>
+
+/** A provider with which to exchange codes: who we are there, where it is, and how to reach it. */
+interface Party {
   readonly provider: ProviderSettings
-  readonly metadata: Metadata
-  readonly keys: KeySource
+  readonly metadata: ServerMetadata
   readonly fetch: BoundedFetch
   readonly runtime: Runtime
+}
+
+/** One that signs ID tokens. */
+export interface OpenIdParty extends Party {
+  readonly provider: OpenIdSettings
+  readonly metadata: Metadata
+  readonly keys: KeySource
 }
 
 /** Where the provider's keys come from; `renew` when one is missing. */
@@ -26,43 +36,53 @@ export interface KeySource {
   renew(): Promise<Keys>
 }
 
-/** What a login brought. */
-export interface TokenSet {
-  readonly claims: oauth.IDToken
-  readonly idToken: string
-  readonly accessToken: string
-  readonly scope?: string
-  /** Seconds from now. */
-  readonly expiresIn?: number
-}
-
 /** S256 of a verifier (RFC 7636 section 4.2). */
 export function codeChallenge(verifier: string): Promise<string> {
   return oauth.calculatePKCECodeChallenge(verifier)
 }
 
-/**
- * Exchanges the code of a good callback for tokens, and vouches for the ID token: signature and claims.
- *
- * @throws {AuthError} login_cancelled, login_required, provider_error (what the callback itself says);
- * callback_invalid, code_rejected, client_rejected, token_response_invalid, id_token_invalid, provider_…
- */
-export async function exchangeCode(
-  peer: Peer,
-  answer: {
-    parameters: URLSearchParams
-    state: string
-    nonce: string
-    verifier: string
-    redirectUri: string
-    /** The visitor was not to be bothered. */
-    silent: boolean
-    maxAge?: number
-  },
-): Promise<TokenSet> {
-  const { metadata, provider } = peer
+/** Exchanges the code of a good callback for tokens, and vouches for the ID token: signature and claims. */
+export async function exchangeCode(party: OpenIdParty, answer: CallbackAnswer): Promise<TokenSet> {
+  const { metadata, provider } = party
   const { withoutNonce, withoutPkce } = provider.quirks
-  const client = clientOf(peer)
+  const response = await requestTokens(party, answer, withoutPkce ? oauth.nopkce : answer.verifier)
+  const tokens = await oauth
+    .processAuthorizationCodeResponse(tokenIssuer(metadata), clientOf(party), response, {
+      // Where none was sent none may come: it would be the answer to somebody else's request.
+      expectedNonce: withoutNonce ? oauth.expectNoNonce : answer.nonce,
+      requireIdToken: true,
+      ...(answer.maxAge === undefined ? {} : { maxAge: answer.maxAge }),
+    })
+    .catch((error) => Promise.reject(bridge(error, "token_response_invalid")))
+  const access = bearerOf(tokens)
+  const claims = await vouchForIdToken(party, response, tokens)
+  return { ...access, claims, idToken: tokens.id_token ?? "" }
+}
+
+/** Exchanges the code of a good callback for an access token alone. @param words its own ones for the errors of RFC 6749 */
+export async function exchangeForAccessToken(
+  party: Party,
+  answer: CallbackAnswer,
+  words: ErrorWords = {},
+): Promise<Omit<TokenSet, "claims" | "idToken">> {
+  const answered = await requestTokens(party, answer, answer.verifier)
+  const response = await asSpecified(answered)
+  const tokens = await oauth
+    .processAuthorizationCodeResponse(party.metadata, clientOf(party), response)
+    .catch((error) => Promise.reject(bridge(error, "token_response_invalid", words)))
+  // RFC 6749 appendix A.12. Whoever refuses to send such a header quotes it, token and all.
+  if (/^[ -~]+$/.test(tokens.access_token)) return bearerOf(tokens)
+  throw new AuthError("token_response_invalid", { cause: new Error("the access token has characters of no token") })
+}
+
+/** Judges the callback, and takes its code to the token endpoint. */
+async function requestTokens(
+  party: Party,
+  answer: CallbackAnswer,
+  verifier: string | typeof oauth.nopkce,
+): Promise<Response> {
+  const { metadata, provider } = party
+  const client = clientOf(party)
   let parameters: URLSearchParams
   try {
     parameters = oauth.validateAuthResponse(metadata, client, answer.parameters, answer.state)
@@ -70,32 +90,40 @@ export async function exchangeCode(
     if (error instanceof oauth.AuthorizationResponseError) throw refusedByProvider(error, answer.silent)
     throw new AuthError("callback_invalid", { cause: evidence(error) })
   }
-  const response = await oauth
+  return oauth
     .authorizationCodeGrantRequest(
       metadata,
       client,
       clientAuthentication(provider, metadata),
       parameters,
       answer.redirectUri,
-      withoutPkce ? oauth.nopkce : answer.verifier,
-      requestOptions(peer),
+      verifier,
+      requestOptions(party),
     )
     .catch((error) => Promise.reject(bridge(error, "token_response_invalid")))
-  const tokens = await oauth
-    .processAuthorizationCodeResponse(tokenIssuer(metadata), client, response, {
-      // Where none was sent none may come: it would be the answer to somebody else's request.
-      expectedNonce: withoutNonce ? oauth.expectNoNonce : answer.nonce,
-      requireIdToken: true,
-      ...(answer.maxAge === undefined ? {} : { maxAge: answer.maxAge }),
-    })
-    .catch((error) => Promise.reject(bridge(error, "token_response_invalid")))
+}
+
+/**
+ * The answer as RFC 6749 section 5 wants it, from servers that say an error with the status 200. An `id_token` is left
+ * aside, as section 5.1 wants it of names that were not asked for: nobody has checked it.
+ */
+async function asSpecified(response: Response): Promise<Response> {
+  const body: unknown = await response
+    .clone()
+    .json()
+    .catch(() => undefined)
+  if (response.status !== 200 || typeof body !== "object" || body === null) return response
+  if (isTooDeep(body)) throw new AuthError("token_response_invalid")
+  const { id_token: _unasked, ...others } = body as Record<string, unknown>
+  const isError = typeof others.error === "string" && others.error !== ""
+  return Response.json(others, { status: isError ? 400 : 200 })
+}
+
+function bearerOf(tokens: oauth.TokenEndpointResponse): Omit<TokenSet, "claims" | "idToken"> {
   if (tokens.token_type !== "bearer") {
     throw new AuthError("token_response_invalid", { cause: new Error("the token_type is not Bearer") })
   }
-  const claims = await vouchForIdToken(peer, response, tokens)
   return {
-    claims,
-    idToken: tokens.id_token ?? "",
     accessToken: tokens.access_token,
     ...(tokens.scope === undefined ? {} : { scope: tokens.scope }),
     ...(tokens.expires_in === undefined ? {} : { expiresIn: tokens.expires_in }),
@@ -106,7 +134,7 @@ export async function exchangeCode(
 const largestIdToken = 100_000
 
 async function vouchForIdToken(
-  peer: Peer,
+  peer: OpenIdParty,
   response: Response,
   tokens: oauth.TokenEndpointResponse,
 ): Promise<oauth.IDToken> {
@@ -134,7 +162,7 @@ async function judgeAccessTokenHash(hash: unknown, accessToken: string, alg: unk
 
 /** Against the provider's keys; an unknown key may be a new one, and is worth one more look. */
 async function verifySignature(
-  peer: Peer,
+  peer: OpenIdParty,
   response: Response,
   claims: { readonly [name: string]: unknown },
   code: "id_token_invalid" | "userinfo_invalid",
@@ -165,7 +193,7 @@ async function verifySignature(
  * @throws {AuthError} userinfo_invalid, provider_unreachable
  */
 export async function requestUserinfo(
-  peer: Peer,
+  peer: OpenIdParty,
   accessToken: string,
   subject: string,
 ): Promise<oauth.UserInfoResponse> {
@@ -201,7 +229,7 @@ function tokenIssuer(metadata: Metadata): oauth.AuthorizationServer {
   return { ...metadata, [issuerHook]: issuerFor }
 }
 
-function clientOf({ provider, runtime }: Peer): oauth.Client {
+function clientOf({ provider, runtime }: Party): oauth.Client {
   return {
     client_id: provider.clientId,
     [oauth.clockSkew]: clockAhead(runtime),
@@ -210,14 +238,14 @@ function clientOf({ provider, runtime }: Peer): oauth.Client {
 }
 
 /** Which addresses may be asked over http was judged with the metadata, one by one. */
-function requestOptions({ fetch }: Peer): {
+function requestOptions({ fetch }: Party): {
   [oauth.customFetch]: BoundedFetch
   [oauth.allowInsecureRequests]: boolean
 } {
   return { [oauth.customFetch]: fetch, [oauth.allowInsecureRequests]: true }
 }
 
-function clientAuthentication(provider: ProviderSettings, metadata: Metadata): oauth.ClientAuth {
+function clientAuthentication(provider: ProviderSettings, metadata: ServerMetadata): oauth.ClientAuth {
   const { clientId, clientSecret = "" } = provider
   switch (chooseAuthMethod(provider, metadata)) {
     case "none":
@@ -247,12 +275,14 @@ function refusedByProvider(
 function bridge(
   error: unknown,
   otherwise: "token_response_invalid" | "id_token_invalid" | "userinfo_invalid",
+  words: ErrorWords = {},
 ): AuthError {
   if (error instanceof AuthError) return error
   const cause = evidence(error)
   if (error instanceof oauth.ResponseBodyError) {
-    if (error.error === "invalid_grant") return new AuthError("code_rejected", { cause })
-    const ofClient = error.error === "invalid_client" || error.error === "unauthorized_client"
+    const word = Object.hasOwn(words, error.error) ? words[error.error] : error.error
+    if (word === "invalid_grant") return new AuthError("code_rejected", { cause })
+    const ofClient = word === "invalid_client" || word === "unauthorized_client"
     return new AuthError(ofClient ? "client_rejected" : "provider_error", { cause })
   }
   if (error instanceof oauth.WWWAuthenticateChallengeError) {

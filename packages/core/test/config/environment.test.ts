@@ -60,7 +60,7 @@ describe("B06 a table is built from nothing", () => {
         AUTH__FORGE__CLAIMS_MAPPING__NAME: "login",
       },
     )
-    expect(found.oauth2.get("forge")?.claimsMapping).toEqual({ sub: "id", name: "login" })
+    expect(found.providers.get("forge")).toMatchObject({ claimsMapping: { sub: "id", name: "login" } })
   })
 
   it("lacks what no variable says", () => {

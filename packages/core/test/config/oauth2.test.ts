@@ -16,7 +16,10 @@ const without = (key: string) => ({
   ...application,
   forge: Object.fromEntries(Object.entries(forge).filter(([name]) => name !== key)),
 })
-const read = (auth: object, name = "forge") => settings(auth).oauth2.get(name)
+const read = (auth: object, name = "forge") => {
+  const found = settings(auth).providers.get(name)
+  return found?.type === "oauth2" ? found : undefined
+}
 
 describe("S52 what is read", () => {
   it("every key", () => {
@@ -39,8 +42,11 @@ describe("S52 what is read", () => {
 
   it("beside a provider of OpenID Connect", () => {
     const google = { client_id: "a-client", client_secret: "a-secret", preset: "google" }
-    const found = settings({ ...withForge(), google })
-    expect([[...found.oauth2.keys()], [...found.providers.keys()]]).toEqual([["forge"], ["google"]])
+    const types = [...settings({ ...withForge(), google }).providers.values()].map(({ name, type }) => [name, type])
+    expect(types).toEqual([
+      ["forge", "oauth2"],
+      ["google", "oidc"],
+    ])
   })
 
   it("a scope without openid, a label, a policy, a way to prove who we are", () => {

@@ -115,7 +115,9 @@ describe("server_metadata_url", () => {
       a: registration,
       b: { ...registration, client_id: "other" },
     })
-    expect(new Set([...providers.values()].map(({ metadataUrl }) => metadataUrl)).size).toBe(1)
+    expect(
+      new Set([...providers.values()].map((provider) => "metadataUrl" in provider && provider.metadataUrl)).size,
+    ).toBe(1)
     expect([...providers.keys()]).toEqual(["a", "b"])
   })
 })

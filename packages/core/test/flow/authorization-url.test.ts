@@ -7,7 +7,7 @@ type Facts = Parameters<typeof authorizationUrl>[0]
 function build(endpoint: string, change: Partial<Facts> = {}, metadata: object = {}): URL {
   return authorizationUrl({
     metadata: { authorization_endpoint: endpoint, ...metadata },
-    provider: { clientId: "me", parameters: {} },
+    provider: { type: "oidc", clientId: "me", parameters: {} },
     parameters: {},
     redirectUri: "https://app.example/cb",
     state: "STATE",
@@ -54,7 +54,7 @@ describe("authorizationUrl", () => {
     const bad = { state: ["evil"], nonce: ["evil"], client_id: ["evil"], code_challenge_method: ["plain"] }
     const url = build("https://idp.example/authorize", {
       parameters: bad,
-      provider: { clientId: "me", parameters: bad },
+      provider: { type: "oidc", clientId: "me", parameters: bad },
     })
     expect(Object.fromEntries(url.searchParams)).toEqual(ours)
   })
@@ -67,7 +67,7 @@ describe("authorizationUrl", () => {
     ["omitted by the call", { prompt: ["login"] }, { prompt: [] }, null],
   ])("prompt: %s", (_name, configured, called, expected) => {
     const url = build("https://idp.example/a", {
-      provider: { clientId: "me", parameters: configured },
+      provider: { type: "oidc", clientId: "me", parameters: configured },
       parameters: called,
     })
     expect(url.searchParams.get("prompt")).toBe(expected)

@@ -1,7 +1,7 @@
 /** probe and judgeProbe: what a provider answers, and what a login can expect of it. */
 import { describe, expect, test } from "vitest"
 import { parseConfig, settingsOf } from "../../src/config/config.js"
-import type { ProviderSettings, Settings } from "../../src/config/settings.js"
+import type { OpenIdSettings, Settings } from "../../src/config/settings.js"
 import { judgeProbe, type ProbeFacts, probe } from "../../src/provider/probe.js"
 import type { Failure } from "../../src/provider/probe-answer.js"
 import { presetProfiles } from "../support/profiles.js"
@@ -20,8 +20,8 @@ function settingsWith(keys: object = {}): Settings {
   return settingsOf(parseConfig({ auth })) as Settings
 }
 
-function providerWith(keys: object = {}): ProviderSettings {
-  return settingsWith(keys).providers.get("default") as ProviderSettings
+function providerWith(keys: object = {}): OpenIdSettings {
+  return settingsWith(keys).providers.get("default") as OpenIdSettings
 }
 
 const good = {
@@ -144,7 +144,7 @@ describe("judgeProbe", () => {
     expect(JSON.stringify(judgeProbe(factsWith(wish)))).not.toContain("canary")
   })
 
-  test.each(Object.entries(presetProfiles))(
+  test.each(Object.entries(presetProfiles).filter(([, { profile }]) => "metadataUrl" in profile))(
     "the published metadata of the preset %s",
     (preset, { variables, profile }) => {
       const auth = { preset, ...variables, server_metadata_url: undefined }

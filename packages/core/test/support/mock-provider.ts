@@ -33,6 +33,8 @@ export interface Faults {
   idToken?(header: Json, claims: Json, key: SigningKey): string | Promise<string>
   tokens?(answer: Json): unknown
   userinfo?(claims: Json): unknown
+  /** The list of addresses, of a provider that has one. */
+  emails?(list: readonly object[]): unknown
   callback?(parameters: URLSearchParams): void
 }
 
@@ -45,6 +47,7 @@ export interface MockProvider {
     authorize: URL[]
     token: Seen[]
     userinfo: Seen[]
+    emails: Seen[]
     idTokens: string[]
     logout: URL[]
   }
@@ -80,6 +83,7 @@ export function mockProvider(profile: Profile, { clients, clock }: { clients: Cl
     authorize: [],
     token: [],
     userinfo: [],
+    emails: [],
     idTokens: [],
     logout: [],
   }
@@ -245,14 +249,14 @@ export function mockProvider(profile: Profile, { clients, clock }: { clients: Cl
   return provider
 }
 
-function isAt(url: string, endpoint: string | undefined): boolean {
+export function isAt(url: string, endpoint: string | undefined): boolean {
   if (endpoint === undefined) return false
   const [asked, mine] = [new URL(url), new URL(endpoint)]
   return asked.origin + asked.pathname === mine.origin + mine.pathname
 }
 
 /** As real servers read it: form-decoded on both sides of the first colon (RFC 6749 section 2.3.1). */
-function authenticate(
+export function authenticate(
   clients: readonly Client[],
   headers: Headers,
   form: URLSearchParams,
@@ -273,10 +277,10 @@ function authenticate(
   return clients.find((client) => client.id === id && client.secret === secret)
 }
 
-function refusal(error: string, status = 400): Response {
+export function refusal(error: string, status = 400): Response {
   return HttpResponse.json({ error, error_description: `the reason is ${error}` }, { status })
 }
 
-function asResponse(said: unknown): Response {
+export function asResponse(said: unknown): Response {
   return said instanceof Response ? said : HttpResponse.json(said as Json)
 }

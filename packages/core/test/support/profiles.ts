@@ -3,12 +3,13 @@ import { auth0 } from "./profiles/auth0.js"
 import { authentik } from "./profiles/authentik.js"
 import { cognito } from "./profiles/cognito.js"
 import { entraCommon } from "./profiles/entra.js"
+import { github } from "./profiles/github.js"
 import { gitlab } from "./profiles/gitlab.js"
 import { google } from "./profiles/google.js"
 import { keycloak } from "./profiles/keycloak.js"
 import { linkedin } from "./profiles/linkedin.js"
 import { oktaOrg } from "./profiles/okta.js"
-import type { Profile } from "./profiles/profile.js"
+import type { OAuth2Profile, Profile } from "./profiles/profile.js"
 import { zitadel } from "./profiles/zitadel.js"
 
 export { auth0, auth0Older } from "./profiles/auth0.js"
@@ -23,16 +24,20 @@ export {
   personal,
   tenant,
 } from "./profiles/entra.js"
+export { forge } from "./profiles/forge.js"
+export { github } from "./profiles/github.js"
 export { gitlab } from "./profiles/gitlab.js"
 export { google } from "./profiles/google.js"
 export { keycloak } from "./profiles/keycloak.js"
 export { linkedin } from "./profiles/linkedin.js"
 export { okta, oktaOrg } from "./profiles/okta.js"
-export type { Profile, Ways } from "./profiles/profile.js"
+export type { OAuth2Profile, Profile, Ways } from "./profiles/profile.js"
 export { zitadel } from "./profiles/zitadel.js"
 
 /** What the owner writes for a preset, and the provider that is found there. */
-export const presetProfiles: Readonly<Record<string, { readonly variables: object; readonly profile: Profile }>> = {
+export const presetProfiles: Readonly<
+  Record<string, { readonly variables: object; readonly profile: Profile | OAuth2Profile }>
+> = {
   google: { variables: {}, profile: google },
   microsoft: { variables: {}, profile: entraCommon },
   okta: { variables: { domain: "dev-120913.okta.com" }, profile: oktaOrg },
@@ -43,6 +48,7 @@ export const presetProfiles: Readonly<Record<string, { readonly variables: objec
   zitadel: { variables: { domain: "acme-a1b2c3.zitadel.cloud" }, profile: zitadel },
   authentik: { variables: { base_url: "https://id.acme.example", slug: "my-app" }, profile: authentik },
   linkedin: { variables: {}, profile: linkedin },
+  github: { variables: {}, profile: github },
 }
 
 /** Enough for two chunks of a session, and not for three. */

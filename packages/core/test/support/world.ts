@@ -11,8 +11,9 @@ import {
 } from "../../src/index.js"
 import { type Clock, countedRandom, createClock } from "./clock.js"
 import { type CookieJar, createCookieJar } from "./cookie-jar.js"
+import { mockOAuth2 } from "./mock-oauth2.js"
 import { type Answer, type Client, type MockProvider, mockProvider } from "./mock-provider.js"
-import { google, type Profile } from "./profiles.js"
+import { google, type OAuth2Profile, type Profile } from "./profiles.js"
 
 /** A secret that a search finds wherever it leaks. */
 export const cookieSecret = "canary-cookie-secret-0123456789abcdefghijklmnop"
@@ -31,7 +32,7 @@ type Table = Record<string, unknown>
 
 export interface WorldOptions {
   /** Each provider by its name in the table. Default: one named google. */
-  readonly providers?: Record<string, Profile>
+  readonly providers?: Record<string, Profile | OAuth2Profile>
   /** Keys of `[auth]`. */
   readonly auth?: Table
   /** Keys of a provider's table, by its name. */
@@ -58,7 +59,7 @@ export interface World {
 export function createWorld(given: WorldOptions = {}): World {
   const clock = createClock()
   const names = Object.entries(given.providers ?? { google })
-  const clients = new Map<Profile, Client[]>()
+  const clients = new Map<Profile | OAuth2Profile, Client[]>()
   for (const [name, profile] of names) {
     const table = registration(name, profile, given.tables?.[name])
     const secret = table.client_secret as string | undefined
@@ -66,7 +67,10 @@ export function createWorld(given: WorldOptions = {}): World {
     clients.set(profile, [...(clients.get(profile) ?? []), client])
   }
   const byProfile = new Map(
-    [...clients].map(([profile, list]) => [profile, mockProvider(profile, { clients: list, clock })]),
+    [...clients].map(([profile, list]) => [
+      profile,
+      "type" in profile ? mockOAuth2(profile, { clients: list }) : mockProvider(profile, { clients: list, clock }),
+    ]),
   )
   const providers = Object.fromEntries(names.map(([name, profile]) => [name, byProfile.get(profile) as MockProvider]))
   server.use(...[...byProfile.values()].flatMap(({ handlers }) => handlers))
@@ -74,9 +78,16 @@ export function createWorld(given: WorldOptions = {}): World {
 }
 
 /** A provider's table: with a preset that knows the address, or with the address. */
-function registration(name: string, profile: Profile, own: Table = {}): Table {
-  const address = "preset" in own ? {} : { server_metadata_url: profile.metadataUrl }
+function registration(name: string, profile: Profile | OAuth2Profile, own: Table = {}): Table {
+  const address = "preset" in own ? {} : addressOf(profile)
   return { client_id: `client-of-${name}`, client_secret: clientSecret, ...address, ...own }
+}
+
+function addressOf(profile: Profile | OAuth2Profile): Table {
+  if (!("type" in profile)) return { server_metadata_url: profile.metadataUrl }
+  const { type, claimsMapping, metadata } = profile
+  const { issuer: _issuer, ...endpoints } = metadata
+  return { type, claims_mapping: claimsMapping, ...endpoints }
 }
 
 interface Shared {

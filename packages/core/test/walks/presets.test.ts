@@ -1,7 +1,14 @@
 /** Each preset as its owner writes it, against what its provider publishes: a whole login and logout. */
 import { describe, expect, test } from "vitest"
 import { presets } from "../../src/config/presets.js"
-import { auth0Older, cognitoOlder, linkedin, type Profile, presetProfiles } from "../support/profiles.js"
+import {
+  auth0Older,
+  cognitoOlder,
+  linkedin,
+  type OAuth2Profile,
+  type Profile,
+  presetProfiles,
+} from "../support/profiles.js"
 import { clientSecret, createWorld, expectNoSecret, useNetwork, type World } from "../support/world.js"
 
 useNetwork()
@@ -39,6 +46,12 @@ const rows: Readonly<Record<string, Row>> = {
     logout: "none",
     user: { locale: "en_US" },
   },
+  github: {
+    asks: { scope: "read:user user:email", nonce: undefined },
+    authentication: "post",
+    logout: "none",
+    user: { sub: "583231", preferred_username: "ada", email: "ada@example.com", email_verified: true },
+  },
 }
 
 const names = Object.keys(presets)
@@ -50,7 +63,7 @@ test("a preset has a row here and a profile of its provider, and nobody else has
 
 function worldOf(
   preset: string,
-  given: { profile?: Profile; variables?: object; auth?: Record<string, unknown> } = {},
+  given: { profile?: Profile | OAuth2Profile; variables?: object; auth?: Record<string, unknown> } = {},
 ): World {
   const known = presetProfiles[preset]
   if (known === undefined) throw new Error(`the preset ${preset} has no profile`)

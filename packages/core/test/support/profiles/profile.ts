@@ -17,6 +17,40 @@ export interface Profile {
   readonly ways?: Ways
 }
 
+/** A provider without ID tokens: what its owner would write down, what it says of a person, and its ways. */
+export interface OAuth2Profile {
+  readonly type: "oauth2"
+  readonly metadata: {
+    readonly issuer: string
+    readonly authorization_endpoint: string
+    readonly token_endpoint: string
+    readonly userinfo_endpoint: string
+    readonly end_session_endpoint?: undefined
+  }
+  /** What stands in `claims_mapping`, where there is no preset. */
+  readonly claimsMapping: Readonly<Record<string, string>>
+  readonly userinfo: Readonly<Record<string, unknown>>
+  readonly emails?: {
+    readonly endpoint: string
+    readonly scopes: readonly string[]
+    readonly list: readonly Readonly<Record<string, unknown>>[]
+  }
+  readonly ways?: OAuth2Ways
+}
+
+export interface OAuth2Ways {
+  readonly authMethods?: readonly string[]
+  readonly namesItself?: true
+  /** Its own words for errors, which it says with the status 200. */
+  readonly errorWords?: Readonly<Record<string, string>>
+  /** Its API answers nobody without a name. */
+  readonly wantsUserAgent?: true
+  /** An answer is a form unless JSON is asked for. */
+  readonly formByDefault?: true
+  /** How it writes the scope that was granted. */
+  readonly scopeSeparator?: ","
+}
+
 /** What it does that its metadata do not say, or say wrongly. */
 export interface Ways {
   /** The client authentication that it really accepts. Default: basic and post. */

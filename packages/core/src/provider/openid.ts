@@ -1,0 +1,24 @@
+/** Speaks OpenID Connect: an ID token says who somebody is, and UserInfo more about them. */
+import { AuthError } from "../errors.js"
+import { whyTenantRefused } from "./entra.js"
+import type { Peer } from "./peer.js"
+import { exchangeCode, type OpenIdParty, requestUserinfo } from "./protocol.js"
+
+export function openIdPeer(party: OpenIdParty): Peer {
+  const { provider, metadata } = party
+  const { withoutNonce = false, withoutPkce = false, logout } = provider.quirks
+  return {
+    provider,
+    metadata,
+    sends: { nonce: !withoutNonce, challenge: !withoutPkce },
+    logoutQuirk: logout,
+    emailScopes: ["email"],
+    async exchange(answer) {
+      const tokens = await exchangeCode(party, answer)
+      const stranger = whyTenantRefused(tokens.claims, provider.allowedTenants)
+      if (stranger !== undefined) throw new AuthError("access_denied", { message: stranger })
+      return tokens
+    },
+    askMore: ({ accessToken, claims }) => requestUserinfo(party, accessToken, claims.sub),
+  }
+}

@@ -1,0 +1,59 @@
+/** A provider as the flows speak with it, whatever it speaks itself. */
+import type { AuthorizationServer } from "oauth4webapi"
+import type { LogoutQuirk } from "../config/presets.js"
+import type { ProviderSettings } from "../config/settings.js"
+
+export interface Peer {
+  readonly provider: ProviderSettings
+  /** What it publishes; for a provider that publishes nothing, what its owner wrote down. */
+  readonly metadata: ServerMetadata
+  /** What a login sends beside `state`. */
+  readonly sends: { readonly nonce: boolean; readonly challenge: boolean }
+  /** How its session is ended, where that is its own way. */
+  readonly logoutQuirk?: LogoutQuirk | undefined
+  /** Any of these in the scope asks for the e-mail address. */
+  readonly emailScopes: readonly string[]
+  /**
+   * Exchanges the code of a good callback, and vouches for who it is.
+   *
+   * @throws {AuthError} login_cancelled, login_required, provider_error (what the callback itself says);
+   * callback_invalid, code_rejected, client_rejected, access_denied, …_invalid, provider_…
+   */
+  exchange(answer: CallbackAnswer): Promise<TokenSet>
+  /**
+   * More of the same person; undefined where the exchange says all there is.
+   *
+   * @throws {AuthError} userinfo_invalid, provider_unreachable
+   */
+  readonly askMore?: (tokens: TokenSet) => Promise<object>
+}
+
+export type ServerMetadata = AuthorizationServer & {
+  readonly authorization_endpoint: string
+  readonly token_endpoint: string
+  readonly prompt_values_supported?: unknown
+}
+
+/** What the visitor brought back, and what it must fit. */
+export interface CallbackAnswer {
+  readonly parameters: URLSearchParams
+  readonly state: string
+  readonly nonce: string
+  readonly verifier: string
+  readonly redirectUri: string
+  /** The visitor was not to be bothered. */
+  readonly silent: boolean
+  /** Seconds. */
+  readonly maxAge?: number
+}
+
+/** What a login brought. */
+export interface TokenSet {
+  readonly claims: Readonly<Record<string, unknown>> & { readonly iss: string; readonly sub: string }
+  /** None without OpenID Connect. */
+  readonly idToken?: string
+  readonly accessToken: string
+  readonly scope?: string
+  /** Seconds from now. */
+  readonly expiresIn?: number
+}
