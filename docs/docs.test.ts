@@ -68,7 +68,8 @@ describe("configuration-errors.md", () => {
 
   it("has every code once", () => {
     const folder = new URL("../packages/core/src/config/", import.meta.url)
-    const sources = readdirSync(folder).map((name) => readFileSync(new URL(name, folder), "utf8"))
+    const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".ts"))
+    const sources = files.map((name) => readFileSync(new URL(name, folder), "utf8"))
     const found = sources.flatMap((text) =>
       [...text.matchAll(/(?:\bcode: |\badd\(\s*)"(\w+)"|\? "(toml_\w+|auth_missing)" : "(\w+)"/g)].flatMap(
         ([, ...codes]) => codes.filter((code) => code !== undefined),

@@ -4,7 +4,6 @@ export { asVariable } from "./config/environment.js"
 export { dotted } from "./config/issues.js"
 export { nearest } from "./config/nearest.js"
 export { isLoopback } from "./config/rules.js"
-export { type Entry, entriesOf } from "./config/scan.js"
 export { shapeOf } from "./config/schema.js"
 export type {
   ApplicationSettings,
@@ -13,7 +12,8 @@ export type {
   ProviderSettings,
   Settings,
 } from "./config/settings.js"
-export { parseToml, type TomlFault } from "./config/toml.js"
+export { type Entry, entriesOf } from "./config/text/scan.js"
+export { parseToml, type TomlFault } from "./config/text/toml.js"
 export { usualFiles } from "./config/usual-files.js"
 export { oneLine } from "./log.js"
 export { judgeProbe, type ProbeFacts, probe } from "./provider/probe.js"

@@ -129,7 +129,7 @@ describe("who may touch what", () => {
   test.each([
     ["oauth4webapi", /^oauth4webapi$/, "values", ["provider/protocol.ts"]],
     ["iron-webcrypto", /^iron-webcrypto$/, "anything", ["seal.ts"]],
-    ["smol-toml", /^smol-toml$/, "anything", ["config/toml.ts"]],
+    ["smol-toml", /^smol-toml$/, "anything", ["config/text/toml.ts"]],
     ["cookie", /^cookie$/, "anything", ["http/cookies.ts"]],
     ["node:*", /^node:/, "anything", ["config/load-config.ts"]],
   ] as const)("%s is imported in one place", (_name, module, what, expected) => {

@@ -1,6 +1,6 @@
 /** What the text of a variable or a file means for the key that it stands for. */
 import { isTableKey, shapeOf } from "./schema.js"
-import { parseTomlValue } from "./toml.js"
+import { parseTomlValue } from "./text/toml.js"
 
 /**
  * The text itself; but where the key wants a flag, a number, a list or a table, and the text is one as TOML writes it,

@@ -1,6 +1,6 @@
 /** T76 a text that is no TOML: what somebody probably meant is said, and nothing that is untrue. */
 import { describe, expect, it } from "vitest"
-import { issuesOf } from "./example.js"
+import { issuesOf } from "../example.js"
 
 const issueOf = (line: string) => {
   const [issue, ...others] = issuesOf(`[auth]\n${line}\n`)

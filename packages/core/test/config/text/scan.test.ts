@@ -1,9 +1,9 @@
 /** Where each key of a TOML text stands: texts that are put together from parts whose places are known. */
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { entriesOf } from "../../src/config/scan.js"
-import { parseToml } from "../../src/config/toml.js"
-import { scale } from "./runs.js"
+import { entriesOf } from "../../../src/config/text/scan.js"
+import { parseToml } from "../../../src/config/text/toml.js"
+import { scale } from "../runs.js"
 
 interface Placed {
   readonly path: readonly string[]

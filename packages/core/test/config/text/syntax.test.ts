@@ -1,6 +1,6 @@
 /** Text that is no TOML: the place, and never the text itself. */
 import { describe, expect, it } from "vitest"
-import { allOf, errorOf, issuesOf } from "./example.js"
+import { allOf, errorOf, issuesOf } from "../example.js"
 
 const canary = "cAnArY-0123456789-never-shown"
 

@@ -1,5 +1,5 @@
 /** Finds the place of an issue in the text that was parsed. */
-import type { Place, Places } from "./issues.js"
+import type { Place, Places } from "../issues.js"
 import { entriesOf } from "./scan.js"
 
 /** The text is walked through once, and only when the first place is asked for. */

@@ -1,9 +1,9 @@
 /** S60 the line that an error shows: a caret below what is meant, and nothing that moves a cursor. */
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { errorOf, flat } from "./example.js"
-import { excerptsIn, expectMasked } from "./excerpts.js"
-import { scale } from "./runs.js"
+import { errorOf, flat } from "../example.js"
+import { excerptsIn, expectMasked } from "../excerpts.js"
+import { scale } from "../runs.js"
 
 const startingWith = (text: string) => new RegExp(`^${text.replace(/[^\w\s]/g, "\\$&")}`)
 

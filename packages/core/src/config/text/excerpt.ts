@@ -1,8 +1,8 @@
 /** The line of an issue with a caret below it, and nothing of it to be read but keys that are known and punctuation. */
-import type { Place } from "./issues.js"
-import { ours, usual } from "./parameters.js"
-import { presets } from "./presets.js"
-import { shapeOf } from "./schema.js"
+import type { Place } from "../issues.js"
+import { ours, usual } from "../parameters.js"
+import { presets } from "../presets.js"
+import { shapeOf } from "../schema.js"
 
 const mask = "•••"
 const widest = 160

@@ -1,6 +1,6 @@
 /** Where each kind of issue is: the line and the column of the key, or of the header of its table. */
 import { describe, expect, it } from "vitest"
-import { issuesOf, secret } from "./example.js"
+import { issuesOf, secret } from "../example.js"
 
 /** `▶` stands before what is meant; it is no part of the text. */
 function placeIn(marked: string): { text: string; line: number; column: number } {
