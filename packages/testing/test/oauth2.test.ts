@@ -41,12 +41,12 @@ test("S52 a login, although the server sends an ID token that nobody asked for, 
   const ended = await auth.handle(new Request(location, { headers: { cookie: cookiesOf(started) } }))
   expect([ended?.status, ended?.headers.get("location")]).toEqual([302, "/"])
   const user = await auth.getUser(new Request("http://localhost:8501/", { headers: { cookie: cookiesOf(ended) } }))
-  expect(user).toMatchObject({ isLoggedIn: true, iss: `${provider.issuer}/auth`, sub: "ada", name: "Ada Lovelace" })
+  expect(user).toMatchObject({ isLoggedIn: true, iss: `${provider.issuer}/me`, sub: "ada", name: "Ada Lovelace" })
 })
 
 test("S52 a session without a login has the provider's iss", async () => {
   const config = hubConfig("openid")
   const cookie = await sessionCookie(config, { sub: "ada" })
   const user = await createAuth(config).getUser(new Request("http://localhost:8501/", { headers: { cookie } }))
-  expect(user).toMatchObject({ iss: `${provider.issuer}/auth`, sub: "ada" })
+  expect(user).toMatchObject({ iss: `${provider.issuer}/me`, sub: "ada" })
 })

@@ -24,7 +24,7 @@ export function readOAuth2(entry: Entry, issues: Issues): OAuth2Settings | undef
   tellOfOpenId(entry, chosen, issues)
   const client = readClient(entry, issues)
   const place = row === undefined ? readPlace(entry, issues) : placeOf(row, entry, issues)
-  const parameters = readParameters(keys, [...path, "client_kwargs"], issues)
+  const parameters = readParameters(keys, [...path, "client_kwargs"], "oauth2", issues)
   // In [auth] it is said to all providers; here it is meant, and cannot be done.
   if (path.length > 1 && table.userinfo === "never") {
     issues.add(
@@ -70,11 +70,12 @@ function readPlace(entry: Entry, issues: Issues): Place | undefined {
   const claimsMapping = readMapping(entry, issues)
   const [authorizationEndpoint, tokenEndpoint, userinfoEndpoint] = endpoints.map((key) => keys[key])
   if (!authorizationEndpoint || !tokenEndpoint || !userinfoEndpoint) return undefined
-  // Nobody has told its name. Its origin would not do: behind one gateway there may be many, each with a user 1.
-  return { issuer: authorizationEndpoint, authorizationEndpoint, tokenEndpoint, userinfoEndpoint, claimsMapping }
+  // Nobody has told its name. A `sub` is whose the userinfo_endpoint says; its origin, or the address where many
+  // tenants log in, would not do: each of them may have a user 1.
+  return { issuer: userinfoEndpoint, authorizationEndpoint, tokenEndpoint, userinfoEndpoint, claimsMapping }
 }
 
-/** A preset's own place; which of the fields become claims is the owner's to say. */
+/** A preset's own place; which of the fields become claims is the owner's to say, but for the one that is the person. */
 function placeOf(row: OAuth2Preset, entry: Entry, issues: Issues): Place {
   const { path, table, keys } = entry
   for (const key of endpoints) {
@@ -83,7 +84,13 @@ function placeOf(row: OAuth2Preset, entry: Entry, issues: Issues): Place {
     issues.add("key_misplaced", [...path, key], `is known to the preset ${keys.preset}`, hint)
   }
   const { issuer, authorizationEndpoint, tokenEndpoint, userinfoEndpoint } = row
-  const claimsMapping = Object.hasOwn(table, "claims_mapping") ? readMapping(entry, issues) : row.claimsMapping
+  const { sub } = row.claimsMapping
+  const claimsMapping = Object.hasOwn(table, "claims_mapping") ? readMapping(entry, issues, sub) : row.claimsMapping
+  for (const claim of row.quirks?.verifiedEmail === undefined ? [] : ["email", "email_verified"]) {
+    if (!Object.hasOwn(claimsMapping, claim)) continue
+    const hint = "Remove it: the preset takes the address that the provider has verified."
+    issues.add("value_invalid", [...path, "claims_mapping", claim], "is said by the preset", hint)
+  }
   return { issuer, namesItself: issuer, authorizationEndpoint, tokenEndpoint, userinfoEndpoint, claimsMapping }
 }
 
@@ -91,7 +98,7 @@ function placeOf(row: OAuth2Preset, entry: Entry, issues: Issues): Place {
 const notFields = ["iss", "aud", "exp", "iat", "nbf", "auth_time"]
 
 /** Our claim by their field; without `sub`, nobody could be told from anybody. */
-function readMapping(entry: Entry, issues: Issues): Readonly<Record<string, string>> {
+function readMapping(entry: Entry, issues: Issues, knownSub?: string): Readonly<Record<string, string>> {
   const path = [...entry.path, "claims_mapping"]
   const mapping: Record<string, string> = Object.create(null)
   const given = entry.keys.claims_mapping
@@ -108,6 +115,13 @@ function readMapping(entry: Entry, issues: Issues): Readonly<Record<string, stri
         "Put it between double quotes.",
       )
     }
+  }
+  if (knownSub !== undefined) {
+    if (Object.hasOwn(given, "sub") && given.sub !== knownSub && given.sub !== unresolved) {
+      const hint = `Remove it: with another field than ${knownSub}, two people could be one.`
+      issues.add("value_invalid", [...path, "sub"], "is said by the preset", hint)
+    }
+    return { ...mapping, sub: knownSub }
   }
   if (Object.hasOwn(given, "sub")) return mapping
   const hint = 'Name the field that never changes: claims_mapping = { sub = "id" }.'

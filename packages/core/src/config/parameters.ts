@@ -34,13 +34,19 @@ export const manners: Readonly<
   oauth2: { defaults: {} },
 }
 
+/** What only an ID token can vouch for: asked of a provider without one, it would be taken for granted. */
+const vouchedFor = ["max_age", "acr_values", "claims", "id_token_hint"]
+
 /** Why a parameter cannot be set by hand, or not so, or undefined when it can. */
-export function refusal(name: string, value: unknown): string | undefined {
+export function refusal(name: string, value: unknown, type: "oidc" | "oauth2"): string | undefined {
   if (ours.includes(name)) {
     return "is made by this library, fresh and verified for every login, and cannot be set by hand"
   }
   if (name === "response_mode" && !["query", "form_post", ""].includes(value as string)) {
     return 'can be "query" or "form_post"'
+  }
+  if (type === "oauth2" && vouchedFor.includes(name) && value !== "") {
+    return "asks for what nobody vouches for without an ID token"
   }
   if (name === "max_age" && value !== "" && !isSeconds(value)) return "must be a number of seconds"
   return undefined

@@ -47,5 +47,10 @@ function toleranceOf({ clock_tolerance: tolerance }: Partial<PolicyKeys>): numbe
 }
 
 function lowered(value: string | readonly string[]): string[] {
-  return [value].flat().map((text) => text.toLowerCase())
+  return [value].flat().map(asciiLower)
+}
+
+/** Letters of other scripts stay: a Kelvin sign in small letters is a k, and another person's address. */
+export function asciiLower(text: string): string {
+  return text.replace(/[A-Z]/g, (letter) => letter.toLowerCase())
 }

@@ -51,7 +51,7 @@ export interface Quirks {
   readonly logout?: LogoutQuirk
   /** Its ID tokens repeat no nonce: none is sent, and a token that has one all the same is refused. */
   readonly withoutNonce?: true
-  /** Its token endpoint refuses a `code_verifier`: no challenge is sent. `state` still binds the answer to the browser. */
+  /** Its token endpoint refuses a `code_verifier`: no challenge is sent. Without a nonce, too, a stolen code is a login. */
   readonly withoutPkce?: true
 }
 

@@ -31,9 +31,27 @@ export function readProviders(auth: Table, insecureOrigins: readonly string[], i
     if (keys.type === undefined && Object.hasOwn(table, "type")) continue
     const entry = { name, path, table, keys, policy, insecureOrigins }
     const provider = readers[typeOf(keys)](entry, issues)
-    if (provider !== undefined) providers.set(name, provider)
+    if (provider === undefined) continue
+    tellOfOtherSubject(provider, path, [...providers.values()], issues)
+    providers.set(name, provider)
   }
   return providers
+}
+
+/** Of one issuer, `sub` is one field: as the number of one user and the name of another, "42" would be two people. */
+function tellOfOtherSubject(
+  provider: ProviderSettings,
+  path: readonly string[],
+  others: readonly ProviderSettings[],
+  issues: Issues,
+): void {
+  if (provider.type !== "oauth2") return
+  const { issuer, claimsMapping } = provider
+  const isOther = (other: ProviderSettings) =>
+    other.type === "oauth2" && other.issuer === issuer && other.claimsMapping.sub !== claimsMapping.sub
+  if (!others.some(isOther)) return
+  const hint = "Two providers with one userinfo_endpoint have the same people: take the same field for sub."
+  issues.add("value_invalid", [...path, "claims_mapping", "sub"], "is another field at another provider", hint)
 }
 
 const readers = { oidc: readOpenId, oauth2: readOAuth2 }

@@ -30,7 +30,7 @@ export function readOpenId(entry: Entry, issues: Issues): OpenIdSettings | undef
   if (!Object.hasOwn(table, "preset")) requireKey("server_metadata_url", entry, issues)
   const fault = url === undefined ? undefined : (urlFault(url, insecureOrigins) ?? issuerFault(url))
   if (fault !== undefined) issues.tell([...path, "server_metadata_url"], fault)
-  const parameters = readParameters(keys, [...path, "client_kwargs"], issues)
+  const parameters = readParameters(keys, [...path, "client_kwargs"], "oidc", issues)
   const scope = parameters.scope?.join(" ").split(/\s+/)
   if (scope !== undefined && !scope.includes("openid")) {
     const hint = 'Write scope = "openid profile email".'
@@ -118,11 +118,16 @@ function metadataAddress(url: string): Pick<OpenIdSettings, "issuer" | "metadata
 }
 
 /** The entries of `client_kwargs`, as they are sent. */
-export function readParameters(keys: Partial<RegistrationKeys>, path: readonly string[], issues: Issues): Parameters {
+export function readParameters(
+  keys: Partial<RegistrationKeys>,
+  path: readonly string[],
+  type: "oidc" | "oauth2",
+  issues: Issues,
+): Parameters {
   const parameters: Record<string, readonly string[]> = Object.create(null)
   for (const [name, value] of Object.entries(keys.client_kwargs ?? {})) {
     if (isUnresolved(value)) continue
-    const refused = refusal(name, value)
+    const refused = refusal(name, value, type)
     if (refused !== undefined) {
       const hint = ours.includes(name) ? "Remove it." : "Change the value, or remove it."
       issues.add("parameter_refused", [...path, name], refused, hint)

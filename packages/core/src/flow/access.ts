@@ -1,4 +1,5 @@
 /** Who may log in at all (pure): the owner's lists of e-mail addresses and domains. */
+import { asciiLower } from "../config/policy.js"
 import type { Policy } from "../config/settings.js"
 import type { Claims } from "../session/claims.js"
 
@@ -8,7 +9,7 @@ export function whyNotAllowed(
   { allowedEmails, allowedDomains }: Pick<Policy, "allowedEmails" | "allowedDomains">,
 ): string | undefined {
   if (allowedEmails === undefined && allowedDomains === undefined) return undefined
-  const email = typeof claims.email === "string" && claims.email.includes("@") ? claims.email.toLowerCase() : undefined
+  const email = typeof claims.email === "string" && claims.email.includes("@") ? asciiLower(claims.email) : undefined
   if (email === undefined)
     return "Only certain e-mail addresses are allowed here, and the provider named none of yours."
   const domain = email.slice(email.lastIndexOf("@") + 1)

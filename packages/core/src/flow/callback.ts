@@ -54,7 +54,8 @@ export async function callback(parts: Parts, request: BodyRequest, hasSession: b
 
   const state = soleState(parameters)
   const transaction = state === undefined ? undefined : await transactions.find(request, state)
-  const provider = transaction === undefined ? undefined : settings.providers.get(transaction.provider)
+  const named = transaction === undefined ? undefined : settings.providers.get(transaction.provider)
+  const provider = named?.issuer === transaction?.issuer ? named : undefined
   const verdict = judgeCallback({
     parameters,
     method: request.method,

@@ -61,9 +61,10 @@ export async function login(
   options: LoginOptions = {},
 ): Promise<Outcome> {
   const { application, providers } = settings
-  const parameters = checkedParameters(options.parameters ?? {})
   const provider = chooseProvider(providers, options.provider)
-  refuseScope(parameters, provider?.type ?? "oidc")
+  const type = provider?.type ?? "oidc"
+  const parameters = checkedParameters(options.parameters ?? {}, type)
+  refuseScope(parameters, type)
   const returnTo = safeReturnTo(options.returnTo, application)
   // No link can hold parameters: the login route refuses them.
   const link =
@@ -78,6 +79,7 @@ export async function login(
 
   const transaction = {
     provider: name,
+    issuer: provider.issuer,
     state: randomToken(runtime),
     nonce: randomToken(runtime),
     verifier: randomToken(runtime),
@@ -156,13 +158,13 @@ export function authorizationUrl(facts: {
 }
 
 /** What may be asked of the provider in a call is what may be configured. */
-function checkedParameters(parameters: Record<string, string>): Parameters {
+function checkedParameters(parameters: Record<string, string>, type: ProviderSettings["type"]): Parameters {
   const checked: Record<string, readonly string[]> = Object.create(null)
   for (const [name, value] of Object.entries(parameters)) {
     if (typeof value !== "string") {
       throw new AuthError("invalid_argument", { message: `The parameter ${name} of login() must be a text.` })
     }
-    const refused = refusal(name, value)
+    const refused = refusal(name, value, type)
     if (refused !== undefined)
       throw new AuthError("parameter_refused", { message: `The parameter ${name} ${refused}.` })
     checked[name] = value === "" ? [] : [value]

@@ -6,6 +6,8 @@ import { fingerprint, type Sealer } from "../seal.js"
 
 export interface Transaction {
   readonly provider: string
+  /** Whose code may come back: another provider may stand under the name by then. */
+  readonly issuer?: string
   readonly state: string
   readonly nonce: string
   /** The PKCE verifier (RFC 7636). */

@@ -42,8 +42,10 @@ export function authorityOf(url: string): string {
   return /^[a-z][a-z\d+.-]*:\/\/([^/?#]*)/i.exec(url)?.[1] ?? ""
 }
 
+/** As many as a row of proxies can have: a client may write what it likes into a header. */
 function namesIn(text: string | null | undefined): string[] {
-  return (text ?? "").split(",").flatMap((name) => (name.trim() === "" ? [] : [name.trim()]))
+  const names = (text ?? "").slice(0, 2000).split(",", 8)
+  return names.flatMap((name) => (name.trim() === "" ? [] : [name.trim()]))
 }
 
 function withoutPort(host: string): string {

@@ -50,14 +50,16 @@ export function oauth2Peer({ provider, fetch, runtime }: OAuth2Party): Peer {
 
 /**
  * Whom the response may name (pure). RFC 9207 section 2.4 compares it with the server's issuer identifier; where nobody
- * has told that, a name on the origin to which the visitor was sent is the server's own, and any other is a mix-up.
+ * has told that, a name above the very address to which the visitor was sent is the server's own (behind one gateway
+ * there may be others), and any other is a mix-up.
  */
 export function expectedResponseIssuer(
   { namesItself, authorizationEndpoint }: Pick<OAuth2Settings, "namesItself" | "authorizationEndpoint">,
   named: string | null,
 ): string {
   if (namesItself !== undefined) return namesItself
-  const isOwn = named !== null && originOf(named) === originOf(authorizationEndpoint)
+  const isOwn =
+    named !== null && URL.canParse(named) && authorizationEndpoint.startsWith(`${named.replace(/\/$/, "")}/`)
   return isOwn ? named : authorizationEndpoint
 }
 

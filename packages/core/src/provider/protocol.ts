@@ -42,7 +42,11 @@ export function codeChallenge(verifier: string): Promise<string> {
 }
 
 /** Exchanges the code of a good callback for tokens, and vouches for the ID token: signature and claims. */
-export async function exchangeCode(party: OpenIdParty, answer: CallbackAnswer): Promise<TokenSet> {
+export function exchangeCode(party: OpenIdParty, answer: CallbackAnswer): Promise<TokenSet> {
+  return withoutSecrets(secretsOf(party, answer), exchangeForIdToken(party, answer))
+}
+
+async function exchangeForIdToken(party: OpenIdParty, answer: CallbackAnswer): Promise<TokenSet> {
   const { metadata, provider } = party
   const { withoutNonce, withoutPkce } = provider.quirks
   const response = await requestTokens(party, answer, withoutPkce ? oauth.nopkce : answer.verifier)
@@ -60,11 +64,17 @@ export async function exchangeCode(party: OpenIdParty, answer: CallbackAnswer): 
 }
 
 /** Exchanges the code of a good callback for an access token alone. @param words its own ones for the errors of RFC 6749 */
-export async function exchangeForAccessToken(
+export function exchangeForAccessToken(
   party: Party,
   answer: CallbackAnswer,
   words: ErrorWords = {},
-): Promise<Omit<TokenSet, "claims" | "idToken">> {
+): Promise<AccessTokenSet> {
+  return withoutSecrets(secretsOf(party, answer), exchangeAlone(party, answer, words))
+}
+
+type AccessTokenSet = Omit<TokenSet, "claims" | "idToken">
+
+async function exchangeAlone(party: Party, answer: CallbackAnswer, words: ErrorWords): Promise<AccessTokenSet> {
   const answered = await requestTokens(party, answer, answer.verifier)
   const response = await asSpecified(answered)
   const tokens = await oauth
@@ -192,11 +202,15 @@ async function verifySignature(
  *
  * @throws {AuthError} userinfo_invalid, provider_unreachable
  */
-export async function requestUserinfo(
+export function requestUserinfo(
   peer: OpenIdParty,
   accessToken: string,
   subject: string,
 ): Promise<oauth.UserInfoResponse> {
+  return withoutSecrets([accessToken], askUserinfo(peer, accessToken, subject))
+}
+
+async function askUserinfo(peer: OpenIdParty, accessToken: string, subject: string): Promise<oauth.UserInfoResponse> {
   const { metadata } = peer
   const client = clientOf(peer)
   if (metadata.userinfo_endpoint === undefined) {
@@ -327,7 +341,24 @@ function saidIn(error: unknown): string {
   return code === undefined ? "" : `: ${quoted(code, description)}`
 }
 
-/** The provider's free text, cut to a length that a log can bear. */
+/** The provider's free text, bounded; the log cuts it once more, when no secret can be cut in two. */
 function quoted(error: string, description: string | undefined): string {
-  return (description === undefined ? error : `${error} (${description})`).slice(0, 200)
+  return (description === undefined ? error : `${error} (${description})`).slice(0, 2000)
+}
+
+/** What a provider may repeat in its free text, and no log may hold. */
+function secretsOf({ provider }: Party, { parameters, state, nonce, verifier }: CallbackAnswer): string[] {
+  return [parameters.get("code"), state, nonce, verifier, provider.clientSecret].flatMap((text) => text ?? [])
+}
+
+/** The same errors, without these texts in their evidence. */
+async function withoutSecrets<T>(secrets: readonly string[], work: Promise<T>): Promise<T> {
+  try {
+    return await work
+  } catch (error) {
+    if (!(error instanceof AuthError && error.cause instanceof Error)) throw error
+    const told = error.cause.message
+    const clean = secrets.reduce((text, secret) => (secret.length < 6 ? text : text.replaceAll(secret, "…")), told)
+    throw clean === told ? error : new AuthError(error.code, { message: error.message, cause: new Error(clean) })
+  }
 }

@@ -19,7 +19,7 @@ describe("written down", () => {
     expect(settingsOf(written)).toMatchObject({
       type: "oauth2",
       label: "forge",
-      issuer: endpoints.authorization_endpoint,
+      issuer: endpoints.userinfo_endpoint,
       authorizationEndpoint: endpoints.authorization_endpoint,
       tokenEndpoint: endpoints.token_endpoint,
       userinfoEndpoint: endpoints.userinfo_endpoint,
@@ -57,6 +57,27 @@ describe("written down", () => {
   })
 })
 
+describe("S52 one iss and sub are one person", () => {
+  const other = { ...written, claims_mapping: { sub: "login" } }
+
+  it.each<[string, object, string[]]>([
+    ["one userinfo_endpoint, two fields for sub", other, ["auth.other.claims_mapping.sub value_invalid"]],
+    ["one userinfo_endpoint, one field", { ...written, label: "Other" }, []],
+    ["another userinfo_endpoint", { ...other, userinfo_endpoint: "https://api.other.example.test/me" }, []],
+  ])("%s", (_, table, expected) => {
+    expect(faults({ ...application, forge: written, other: table })).toEqual(expected)
+  })
+})
+
+describe("S52 what only an ID token can vouch for", () => {
+  it.each(["max_age", "acr_values", "claims", "id_token_hint"])("%s in client_kwargs", (name) => {
+    const expected = [`auth.forge.client_kwargs.${name} parameter_refused`]
+    expect(of({ ...written, client_kwargs: { [name]: "60" } })).toEqual(expected)
+    expect(of({ ...github, client_kwargs: { [name]: "60" } })).toEqual(expected)
+    expect(of({ ...written, client_kwargs: { [name]: "" } })).toEqual([])
+  })
+})
+
 describe("the preset github", () => {
   const known = {
     type: "oauth2",
@@ -76,7 +97,12 @@ describe("the preset github", () => {
       { ...github, client_kwargs: { prompt: "" } },
       { parameters: { scope: ["read:user user:email"], prompt: [] } },
     ],
-    ["with claims", { ...github, claims_mapping: { sub: "node_id" } }, { claimsMapping: { sub: "node_id" } }],
+    [
+      "with claims of the owner's own",
+      { ...github, claims_mapping: { handle: "login" } },
+      { claimsMapping: { sub: "id", handle: "login" } },
+    ],
+    ["with its own sub once more", { ...github, claims_mapping: { sub: "id" } }, { claimsMapping: { sub: "id" } }],
     [
       "with a label and an authentication",
       { ...github, label: "Hub", token_endpoint_auth_method: "client_secret_basic" },
@@ -112,9 +138,14 @@ describe("the preset github", () => {
       ["auth.forge.token_endpoint key_misplaced"],
     ],
     [
-      "claims without sub",
-      { ...github, claims_mapping: { name: "login" } },
-      ["auth.forge.claims_mapping.sub key_missing"],
+      "another field for sub, in which one person's name can be another's number",
+      { ...github, claims_mapping: { sub: "login" } },
+      ["auth.forge.claims_mapping.sub value_invalid"],
+    ],
+    [
+      "an address of the profile, which nobody has verified",
+      { ...github, claims_mapping: { email: "email", email_verified: "two_factor_authentication" } },
+      ["auth.forge.claims_mapping.email value_invalid", "auth.forge.claims_mapping.email_verified value_invalid"],
     ],
     ["userinfo that shall not be asked", { ...github, userinfo: "never" }, ["auth.forge.userinfo value_invalid"]],
     ["no secret", { preset: "github", client_id: "a" }, ["auth.forge.client_secret key_missing"]],

@@ -15,6 +15,12 @@ describe("whyNotAllowed", () => {
     ["no address at all", { email: "example.com", email_verified: true }, domains, /named none of yours/],
     ["a listed address", { email: "ada@example.com", email_verified: true }, emails, undefined],
     ["in other letters", { email: "ADA@Example.COM", email_verified: true }, emails, undefined],
+    [
+      "a letter that only turns into a listed one: a Kelvin sign, and another mailbox",
+      { email: "\u212Aim@example.com", email_verified: true },
+      { allowedEmails: ["kim@example.com"] },
+      /not allowed/,
+    ],
     ["another address", { email: "eve@example.com", email_verified: true }, emails, /eve@example\.com is not allowed/],
     ["a listed domain", { email: "eve@example.com", email_verified: true }, domains, undefined],
     ["a domain that only ends like it", { email: "eve@notexample.com", email_verified: true }, domains, /not allowed/],

@@ -384,6 +384,25 @@ describe("the token response", () => {
     expect(await response.text()).not.toContain("canary-broken")
   })
 
+  test("what a provider repeats in its words does not come into the log: code, verifier, state, secret", async () => {
+    const world = createWorld({ tables: { google: { token_endpoint_auth_method: "client_secret_post" } } })
+    let sent = ""
+    world.provider.faults = {
+      tokens: () => {
+        sent = world.provider.seen.token.at(-1)?.body ?? ""
+        const error_description = `${"x".repeat(60)} not found: ${[...new URLSearchParams(sent).values()].join(" ")}`
+        return HttpResponse.json({ error: "invalid_grant", error_description }, { status: 400 })
+      },
+    }
+    expect((await world.visitor().login()).status).toBe(400)
+    const form = new URLSearchParams(sent)
+    const secrets = ["code", "code_verifier", "client_secret"].map((name) => form.get(name) ?? "")
+    expect(secrets.every((secret) => secret.length > 10)).toBe(true)
+    const { cause = "" } = world.log.at(-1) ?? {}
+    expect(cause).toContain("not found")
+    for (const secret of secrets) expect(cause).not.toContain(secret.slice(0, 10))
+  })
+
   test("a provider's words are cut in the log, and never shown to the visitor", async () => {
     const error_description = `${"long ".repeat(100)}\u0000\r\ninjected`
     const world = createWorld()

@@ -163,3 +163,20 @@ test("claims that do not fit are session_too_large, and the log lists the bigges
   expect(world.log.at(-1)?.cause).toMatch(/groups \(\d+\), big \(302\)/)
   expect(visitor.jar.all()).toEqual([])
 })
+
+test.each([
+  [[], undefined],
+  ["id", undefined],
+  ["access", "string"],
+])(
+  "a session keeps no access token that expose_tokens does not name when it begins: %j",
+  async (expose_tokens, kind) => {
+    const world = createWorld({ auth: { expose_tokens } })
+    const visitor = world.visitor()
+    await visitor.login()
+    // Named later, it would be shown: if it had been sealed.
+    const later = world.restart({ auth: { expose_tokens: ["id", "access"] } })
+    const { tokens } = await later.auth.getSession(visitor.request("/"))
+    expect(typeof tokens.access === "string" ? "string" : undefined).toBe(kind)
+  },
+)

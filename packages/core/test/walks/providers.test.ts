@@ -118,6 +118,17 @@ describe("S37 the name is internal", () => {
     expect((await back.auth.getSession(visitor.request("/"))).user.isLoggedIn).toBe(true)
   })
 
+  test("S37 a login whose name is another provider's by now is refused, and asks nobody", async () => {
+    const world = createWorld({ providers: { idp: google, other: okta } })
+    const visitor = world.visitor()
+    const { parameters } = world.providers.idp?.authorize(await visitor.start("idp")) ?? {}
+    const later = world.restart({ providers: { idp: okta } })
+    const response = await later.auth.handle(visitor.request(`/oauth2callback?${parameters}`))
+    expect(response?.status).toBe(400)
+    expect(await response?.text()).toContain("provider_unknown")
+    expect([world.providers.idp?.seen.token, world.providers.other?.seen.token]).toEqual([[], []])
+  })
+
   test("S37 a login whose provider left the table meanwhile is refused, and asks nobody", async () => {
     const world = createWorld({ providers: { google, okta } })
     const visitor = world.visitor()
