@@ -63,9 +63,15 @@ export function expectedIssuer(published: string, { tid }: Claims): string | und
   return typeof tid === "string" && guid.test(tid) ? published.replace(placeholder, tid) : undefined
 }
 
-/** What is wrong with a token's tenant, or undefined: `tid` is there only with the scope `profile`, and then it is that of `iss`. */
-export function judgeTenant({ iss, tid }: Claims): string | undefined {
-  return tid === undefined || tid === tenantIn(String(iss)) ? undefined : "its tid is not the tenant of its iss"
+/**
+ * What is wrong with a token's tenant, or undefined: `tid` is there only with the scope `profile`, and then it is that
+ * of `iss`; and `organizations` is for no personal account.
+ */
+export function judgeTenant(configured: string, { iss, tid }: Claims): string | undefined {
+  const tenant = tenantIn(String(iss))
+  if (tid !== undefined && tid !== tenant) return "its tid is not the tenant of its iss"
+  const isForWork = tenantIn(configured).toLowerCase() === "organizations"
+  return isForWork && tenant === consumers ? "its tenant is that of personal accounts" : undefined
 }
 
 /** Whether a key counts for a token: one with an issuer of its own does for that issuer's tokens, and for no others. */

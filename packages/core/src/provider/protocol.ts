@@ -156,7 +156,7 @@ async function vouchForIdToken(
   const header = JSON.parse(base64ToString(idToken.split(".", 1)[0] ?? ""))
   const { clientId, policy, metadataUrl } = peer.provider
   const facts = { header, claims, clientId, now: secondsNow(peer.runtime), tolerance: policy.clockTolerance }
-  const stranger = isEntra(metadataUrl) ? judgeTenant(claims) : undefined
+  const stranger = isEntra(metadataUrl) ? judgeTenant(metadataUrl, claims) : undefined
   const fault =
     judgeIdToken(facts) ?? stranger ?? (await judgeAccessTokenHash(claims.at_hash, tokens.access_token, header.alg))
   if (fault !== undefined) throw new AuthError("id_token_invalid", { cause: new Error(fault) })

@@ -85,7 +85,19 @@ test.each<[string, unknown, unknown, string | undefined]>([
   ["another's", `${host}/${tid}/v2.0`, other, "its tid is not the tenant of its iss"],
   ["a list", `${host}/${tid}/v2.0`, [tid], "its tid is not the tenant of its iss"],
 ])("judgeTenant: %s", (_name, iss, tenant, expected) => {
-  expect(judgeTenant({ iss, tid: tenant })).toBe(expected)
+  expect(judgeTenant(`${host}/common/v2.0`, { iss, tid: tenant })).toBe(expected)
+})
+
+test.each([
+  ["common", undefined],
+  ["organizations", "its tenant is that of personal accounts"],
+  ["Organizations", "its tenant is that of personal accounts"],
+  ["consumers", undefined],
+])("judgeTenant: a personal account at %s", (name, expected) => {
+  const personal = "9188040d-6c67-4c5b-b112-36a304b66dad"
+  for (const tid of [personal, undefined]) {
+    expect(judgeTenant(`${host}/${name}/v2.0`, { iss: `${host}/${personal}/v2.0`, tid })).toBe(expected)
+  }
 })
 
 test.each<[string, object, boolean]>([

@@ -126,13 +126,20 @@ describe.each([
 ])("S45 %s, where every tenant of the world can sign in", (_name, profile) => {
   test("S45 people of any tenant come in, each as its own issuer's", async () => {
     const world = worldOf(profile)
-    for (const tid of [tenant, other, personal]) {
+    for (const tid of [tenant, other, ...(profile === entraCommon ? [personal] : [])]) {
       const iss = `${host}/${tid}/v2.0`
       world.provider.faults = { claims: (claims) => ({ ...claims, iss, tid }) }
       const visitor = world.visitor()
       await visitor.login()
       expect(await visitor.user()).toMatchObject({ isLoggedIn: true, iss, tid })
     }
+  })
+
+  test("S45 a personal account comes in by common alone", async () => {
+    const world = worldOf(profile)
+    world.provider.faults = { claims: (claims) => ({ ...claims, iss: `${host}/${personal}/v2.0`, tid: personal }) }
+    if (profile === entraCommon) expect((await world.visitor().login()).status).toBe(302)
+    else expect(await failureOf(world)).toBe("id_token_invalid")
   })
 
   test("S45 without a tid nobody can say whose token it is", async () => {
@@ -152,8 +159,9 @@ describe.each([
       idToken: (header, claims) => compactJws(header, claims, "RS256", personalKey.privateKey),
     }
     expect(await failureOf(world)).toBe("id_token_invalid")
+    // The key itself is good, for those whose it is, where they may come in.
     world.provider.faults.claims = (claims) => ({ ...claims, iss: issuer, tid: personal })
-    expect((await world.visitor().login()).status).toBe(302)
+    expect((await world.visitor().login()).status).toBe(profile === entraCommon ? 302 : 502)
   })
 
   test("S45 of two keys of one name, the one of the token's issuer is found", async () => {
