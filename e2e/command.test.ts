@@ -1,7 +1,8 @@
 // `npm start` as a command: what it says when it cannot start, and what it leaves behind.
 
 import { expect, test } from "vitest"
-import { isRunning, startAndEnd, startDemonstration } from "./demonstration.ts"
+import { startAndEnd, startDemonstration } from "./demonstration.ts"
+import { isRunning } from "./node-process.ts"
 import { freePorts } from "./ports.ts"
 
 test("a busy port is told in one sentence, with the variable that chooses another, and exit code 1", async () => {

@@ -1,9 +1,9 @@
 // The demonstration as `npm start` starts it: the same command, as a process of its own, on free ports.
 
-import { type ChildProcess, spawn } from "node:child_process"
-import { once } from "node:events"
+import type { ChildProcess } from "node:child_process"
 import { readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
+import { type Command, startNode } from "./node-process.ts"
 import { freePorts } from "./ports.ts"
 
 const root = fileURLToPath(new URL("..", import.meta.url))
@@ -39,35 +39,10 @@ export async function startAndEnd(env: Record<string, string>): Promise<{ code: 
   return { code: await ended, output: output() }
 }
 
-/** Whether anything that the command started is still there. */
-export function isRunning({ pid = 0 }: ChildProcess): boolean {
-  try {
-    process.kill(-pid, 0)
-    return true
-  } catch {
-    return false
-  }
-}
-
-function run(env: Record<string, string>) {
+function run(env: Record<string, string>): Command {
   const { scripts } = JSON.parse(readFileSync(`${root}package.json`, "utf8"))
   const [, ...args] = scripts.start.split(" ")
-  // Its own group, as a terminal gives it: Ctrl-C reaches all of it, and the test runner none.
-  const child = spawn(process.execPath, args, {
-    cwd: root,
-    env: { ...process.env, NODE_OPTIONS: "", ...env },
-    detached: true,
-    stdio: ["ignore", "pipe", "pipe"],
-  })
-  let text = ""
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on("data", (chunk: Buffer) => {
-      text += chunk
-    })
-  }
-  // Not "exit": then the last words may still be on their way.
-  const ended = once(child, "close").then(([code, signal]): number | string => code ?? signal)
-  return { process: child, ended, output: () => text }
+  return startNode(args, { cwd: root, env: { ...process.env, ...env } })
 }
 
 function untilItSays({ stdout }: ChildProcess, text: string): Promise<void> {

@@ -1,6 +1,5 @@
 // `x-auth dev -- COMMAND` as somebody would type it: an application that knows nothing of it has a login.
 
-import { type ChildProcess, spawn } from "node:child_process"
 import { once } from "node:events"
 import { mkdtemp, rm, symlink, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
@@ -8,7 +7,7 @@ import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { expect, onTestFinished, test } from "vitest"
 import { describeInBrowser, launch } from "./chromium.ts"
-import { isRunning } from "./demonstration.ts"
+import { type Command, isRunning, startNode } from "./node-process.ts"
 import { freePorts } from "./ports.ts"
 import { newVisitor, pick, press } from "./visitor.ts"
 
@@ -42,10 +41,7 @@ process.on("SIGINT", () => {
 })
 `
 
-interface Running {
-  readonly process: ChildProcess
-  readonly ended: Promise<number | string>
-  output(): string
+interface Running extends Command {
   /** Resolves when it says so. */
   says(text: string): Promise<void>
 }
@@ -62,19 +58,8 @@ async function folderWith(files: Record<string, string>): Promise<string> {
 /** `x-auth ARGS` in a folder and, as in a terminal, in a process group of its own. */
 function xAuth(cwd: string, args: readonly string[]): Running {
   const { PORT: _port, ...env } = process.env
-  const child = spawn(process.execPath, [...fromSources, join(root, "packages/cli/src/index.ts"), ...args], {
-    cwd,
-    env: { ...env, NODE_OPTIONS: "" },
-    detached: true,
-    stdio: ["ignore", "pipe", "pipe"],
-  })
-  let text = ""
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on("data", (chunk: Buffer) => {
-      text += chunk
-    })
-  }
-  const ended = once(child, "close").then(([code, signal]): number | string => code ?? signal)
+  const command = [...fromSources, join(root, "packages/cli/src/index.ts"), ...args]
+  const { process: child, ended, output } = startNode(command, { cwd, env })
   onTestFinished(async () => {
     if (isRunning(child)) process.kill(-(child.pid ?? 0), "SIGTERM")
     await ended
@@ -82,11 +67,11 @@ function xAuth(cwd: string, args: readonly string[]): Running {
   return {
     process: child,
     ended,
-    output: () => text,
+    output,
     async says(words) {
-      while (!text.includes(words)) {
+      while (!output().includes(words)) {
         const event = await Promise.race([once(child.stdout, "data"), once(child.stderr, "data"), ended])
-        if (!Array.isArray(event)) throw new Error(`x-auth ended with ${event}: ${text}`)
+        if (!Array.isArray(event)) throw new Error(`x-auth ended with ${event}: ${output()}`)
       }
     },
   }

@@ -1,6 +1,7 @@
 /** `@x/core/inspect`: for tools that look at a configuration and at providers, like `x-auth check`. No promise to applications. */
 export { settingsOf } from "./config/config.js"
 export { asVariable } from "./config/environment.js"
+export { isReference } from "./config/indirection.js"
 export { dotted } from "./config/issues.js"
 export { nearest } from "./config/nearest.js"
 export { isLoopback } from "./config/rules.js"
@@ -12,6 +13,7 @@ export type {
   ProviderSettings,
   Settings,
 } from "./config/settings.js"
+export { isTable, type Table } from "./config/table.js"
 export { type Entry, entriesOf } from "./config/text/scan.js"
 export { parseToml, type TomlFault } from "./config/text/toml.js"
 export { usualFiles } from "./config/usual-files.js"

@@ -2,12 +2,12 @@
 import { readFile } from "node:fs/promises"
 import { resolve } from "node:path"
 import { parseConfig } from "@x/core"
-import { parseToml, usualFiles } from "@x/core/inspect"
+import { isTable, parseToml, type Table, usualFiles } from "@x/core/inspect"
 import { Problem } from "../problem.js"
 
 export interface Found {
   readonly file: string
-  readonly auth: Readonly<Record<string, unknown>> | undefined
+  readonly auth: Table | undefined
 }
 
 /**
@@ -28,7 +28,7 @@ function authIn(text: string, file: string): Found["auth"] {
   // Its sentence is the one that the application's start would give.
   if ("fault" in parsed) parseConfig(text, { file })
   const { auth } = ("table" in parsed ? parsed.table : {}) as { auth?: unknown }
-  return typeof auth === "object" && auth !== null && !Array.isArray(auth) ? (auth as Found["auth"]) : undefined
+  return isTable(auth) ? auth : undefined
 }
 
 async function readIfThere(path: string): Promise<string | undefined> {

@@ -1,6 +1,6 @@
 /** Where the application listens, and where the provider sends people back to. */
-import { isLoopback } from "@x/core/inspect"
-import { type Env, type Table, textOf, urlOf } from "./table.js"
+import { isLoopback, type Table } from "@x/core/inspect"
+import { type Env, textOf, urlOf } from "./table.js"
 
 export interface Given {
   /** The `[auth]` table of the application's file; undefined without one. */

@@ -1,6 +1,6 @@
 /** Which providers an application has: those are the ones that become the development provider. */
-import { asVariable, shapeOf } from "@x/core/inspect"
-import { type Env, isReference, isTable, type Table } from "./table.js"
+import { asVariable, isReference, isTable, shapeOf, type Table } from "@x/core/inspect"
+import type { Env } from "./table.js"
 
 /** Every provider of the table as the variables name it, `AUTH__GOOGLE__`; the flat one, `AUTH__`, also where there is none. */
 export function registrationsOf(auth: Table, env: Env): ReadonlyMap<string, Table> {

@@ -1,7 +1,7 @@
 /** The `[auth]` table of an application, and the variables around it, as they are written. */
+import { isTable } from "@x/core/inspect"
 
 export type Env = Readonly<Record<string, string | undefined>>
-export type Table = Readonly<Record<string, unknown>>
 
 /** The text of a value: the variable that overrides it, what is written, or the variable that that names. */
 export function textOf(written: unknown, override: string | undefined, env: Env): string | undefined {
@@ -9,16 +9,6 @@ export function textOf(written: unknown, override: string | undefined, env: Env)
   if (typeof written === "string") return written
   const name = isTable(written) && typeof written.env === "string" ? written.env : undefined
   return (name !== undefined && env[name]) || undefined
-}
-
-export function isTable(value: unknown): value is Table {
-  return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Date)
-}
-
-/** `{ env = … }` or `{ file = … }` */
-export function isReference(table: Table): boolean {
-  const [key, ...others] = Object.keys(table)
-  return others.length === 0 && (key === "env" || key === "file")
 }
 
 export function urlOf(text: string): URL | undefined {

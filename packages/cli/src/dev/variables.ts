@@ -1,8 +1,9 @@
 /** Which variables let an application log in at the development provider, whatever its own file says. */
 import { presets } from "@x/core"
+import { isTable, type Table } from "@x/core/inspect"
 import { type Given, placeOf } from "./place.js"
 import { registrationsOf } from "./registrations.js"
-import { type Env, isTable, type Table, textOf, urlOf } from "./table.js"
+import { type Env, textOf, urlOf } from "./table.js"
 
 interface Client {
   readonly id: string

@@ -113,7 +113,8 @@ function isTablesPlace(path: readonly string[]): boolean {
   return path.length === 2 && shapeOf(path[1] ?? "") === undefined
 }
 
-function isReference(value: Table): boolean {
+/** `{ env = … }` or `{ file = … }`, wherever it stands. */
+export function isReference(value: Table): boolean {
   const [key, ...others] = Object.keys(value)
   return others.length === 0 && (key === "env" || key === "file")
 }

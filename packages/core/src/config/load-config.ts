@@ -53,7 +53,7 @@ async function readIfThere(path: string): Promise<{ text: string; isReadableByOt
     const file = await open(path)
     try {
       const { mode } = await file.stat()
-      return { text: await file.readFile("utf8"), isReadableByOthers: isReadableByOthers(mode) }
+      return { text: decoded(await file.readFile()), isReadableByOthers: isReadableByOthers(mode) }
     } finally {
       await file.close()
     }
@@ -62,6 +62,11 @@ async function readIfThere(path: string): Promise<{ text: string; isReadableByOt
     if (code === "ENOENT" || code === "ENOTDIR") return undefined
     throw new ConfigError([{ path: "auth", ...unreadable(path, code) }])
   }
+}
+
+/** Strictly: a letter of another encoding would become another letter, in a secret too, and nobody would be told. */
+function decoded(bytes: Uint8Array): string {
+  return new TextDecoder("utf-8", { fatal: true }).decode(bytes)
 }
 
 /** Windows has no such bits, and shows every file as readable by all. */
@@ -73,7 +78,7 @@ function filesIn(folder: string): ReadFile {
   return (name) => {
     const path = resolve(folder, name)
     try {
-      return { text: readFileSync(path, "utf8") }
+      return { text: decoded(readFileSync(path)) }
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException
       const hint = "Is it where the application runs? A relative path begins at the configuration's folder."
@@ -84,6 +89,10 @@ function filesIn(folder: string): ReadFile {
 }
 
 function unreadable(path: string, code: string | undefined): Fault {
+  if (code === "ERR_ENCODING_INVALID_ENCODED_DATA") {
+    const hint = "Save it as UTF-8. PowerShell's > and some editors write UTF-16."
+    return { code: "file_unreadable", message: `the file ${shownPath(path)} is not UTF-8`, hint }
+  }
   const hint = "It must be a file that the user who runs the application may read."
   return { code: "file_unreadable", message: `the file ${shownPath(path)} cannot be read (${code})`, hint }
 }

@@ -185,6 +185,17 @@ describe("a file that gives nothing is an issue that names it, at the key's plac
     ])
   })
 
+  it.each([
+    ["Latin-1", Buffer.from("can\u00e9ry-4711", "latin1")],
+    ["UTF-16, as PowerShell's > writes it", Buffer.from("\uFEFFcanary-4711", "utf16le")],
+  ])("that is not UTF-8: no letter of a secret is changed in silence (%s)", async (_, content) => {
+    const { error } = await errorWith({ value: content })
+    expect(error.issues).toMatchObject([
+      { ...place, code: "file_unreadable", message: expect.stringContaining("is not UTF-8") },
+    ])
+    expect(allOf(error)).not.toContain("4711")
+  })
+
   it("each is told, and once", async () => {
     const nope = '{ file = "nope" }'
     const given = { cookie_secret: `[${nope}]`, client_id: nope, client_secret: nope }

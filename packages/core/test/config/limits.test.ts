@@ -1,20 +1,10 @@
 /** However big the input: an answer within about a second, and no name longer than 60 characters in it. */
 import { describe, expect, it } from "vitest"
 import { errorOf, faults, flat, issuesOf } from "./example.js"
+import { timeOf } from "./timing.js"
 
 const size = 200_000
 const fill = (piece: string) => piece.repeat(Math.floor(size / piece.length))
-
-/** How long it takes, in ms: the best of three, since machines that run tests are seldom free. */
-function timeOf(work: () => void): number {
-  let best = Number.POSITIVE_INFINITY
-  for (let run = 0; run < 3 && best > 1000; run++) {
-    const start = performance.now()
-    work()
-    best = Math.min(best, performance.now() - start)
-  }
-  return best
-}
 
 describe("a text of 200 kB", () => {
   it.each([

@@ -3,23 +3,13 @@ import { inspect } from "node:util"
 import { describe, expect, it } from "vitest"
 import type { ConfigError } from "../../src/errors.js"
 import { errorOf, flat } from "./example.js"
+import { timeOf } from "./timing.js"
 
 const size = 200_000
 const fill = (piece: string, end = "") => piece.repeat(Math.floor((size - end.length) / piece.length)) + end
 const rows = (count: number, row: (index: number) => string, between = "\n") =>
   Array.from({ length: count }, (_, index) => row(index)).join(between)
 const inAuth = `[auth]\n${rows(3, (index) => `x${index} = 1`)}\n`
-
-/** In ms: the best of three, since machines that run tests are seldom free; what takes ten seconds gets no second try. */
-function timeOf(work: () => void): number {
-  const times: number[] = []
-  do {
-    const start = performance.now()
-    work()
-    times.push(performance.now() - start)
-  } while (times.length < 3 && times.every((time) => time > 1000 && time < 10_000))
-  return Math.min(...times)
-}
 
 describe("a text of 200 kB", () => {
   it.each<[string, string]>([

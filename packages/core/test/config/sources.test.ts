@@ -108,6 +108,19 @@ describe("S75 one file is read: the given one, else secrets.toml, else .streamli
     expect(error.issues).toMatchObject([{ code: "auth_missing" }])
     expect(error.issues[0]?.hint).toContain(".streamlit/secrets.toml is there too, and is not read")
   })
+
+  it.each([
+    ["UTF-16", Buffer.from(`\uFEFF${toml()}`, "utf16le")],
+    ["Latin-1", Buffer.from(`${toml()}\nlabel = "Zo\u00eb"`, "latin1")],
+  ])("a file that is not UTF-8 is told, and not guessed at: %s", async (_, content) => {
+    const error = await failure(loadConfig(undefined, { cwd: await folder({ "secrets.toml": content }), env: {} }))
+    expect(error.issues).toMatchObject([{ code: "file_unreadable", hint: expect.stringContaining("UTF-8") }])
+  })
+
+  it("a folder in the place of the file is told", async () => {
+    const cwd = await folder({ "secrets.toml/inside": "x" })
+    expect((await failure(loadConfig(undefined, { cwd, env: {} }))).issues).toMatchObject([{ code: "file_unreadable" }])
+  })
 })
 
 describe("B06 the order of precedence: which value holds", () => {
