@@ -1,0 +1,228 @@
+/**
+ * The modules of the OpenID Foundation's test plans for relying parties, as they apply to a client of the code flow.
+ * The walks beside this file play each of them; the documentation's page is made of this list.
+ *
+ * The conformance suite lives at https://gitlab.com/openid/conformance-suite. Read on 2026-11-21 in its copy at
+ * github.com/openid-certification/conformance-suite, in a store of public files that keeps single versions of files: each
+ * plan at the commit named below, and the class of every module, whole. The store does not say which version is the
+ * newest, so a later one may differ. Seen beside: the fourteen of Basic are the same in two stored versions, at 010e2b6b
+ * and 68d4cef0; older versions have older names (oidcc-client-invalid-iss for oidcc-client-test-invalid-iss, and so with
+ * missing-sub, invalid-aud, missing-iat, kid-absent-single-jwks, invalid-sig-rs256, nonce-invalid).
+ *
+ * `formerly` is the name in the suite that was retired in 2020, as the module's own summary gives it.
+ */
+
+interface Description {
+  readonly formerly: string
+  /** What the provider does that is not a plain login. */
+  readonly provider: string
+  /** What the suite wants to see. */
+  readonly relyingParty: string
+  /** Why there is nothing to pass; what happens instead has a walk all the same. */
+  readonly doesNotApply?: string
+  /** What else a reader of "passes" should know. */
+  readonly note?: string
+}
+
+/** By the module's own name (`testName` in its class). */
+export const modules = {
+  "oidcc-client-test": {
+    formerly: "rp-response_type-code",
+    provider: "all is well",
+    relyingParty: "asks for a code with `openid` in the scope, exchanges it, asks UserInfo",
+  },
+  "oidcc-client-test-invalid-iss": {
+    formerly: "rp-id_token-issuer-mismatch",
+    provider: "an `iss` with a 1 at its end",
+    relyingParty: "refuses the ID token, and does not ask UserInfo",
+  },
+  "oidcc-client-test-missing-sub": {
+    formerly: "rp-id_token-sub",
+    provider: "no `sub` in the ID token",
+    relyingParty: "refuses the ID token, and does not ask UserInfo",
+  },
+  "oidcc-client-test-invalid-aud": {
+    formerly: "rp-id_token-aud",
+    provider: "an `aud` with a 1 at its end",
+    relyingParty: "refuses the ID token, and does not ask UserInfo",
+  },
+  "oidcc-client-test-missing-iat": {
+    formerly: "rp-id_token-iat",
+    provider: "no `iat` in the ID token",
+    relyingParty: "refuses the ID token, and does not ask UserInfo",
+  },
+  "oidcc-client-test-kid-absent-single-jwks": {
+    formerly: "rp-id_token-kid-absent-single-jwks",
+    provider: "no `kid` anywhere, one key of each type",
+    relyingParty: "finds the only key that fits, and accepts",
+  },
+  "oidcc-client-test-kid-absent-multiple-jwks": {
+    formerly: "rp-id_token-kid-absent-multiple-jwks",
+    provider: "no `kid` anywhere, three keys of each type",
+    relyingParty: "refuses, or tries each key that fits",
+    note: "it refuses: no key is tried that nobody named",
+  },
+  "oidcc-client-test-idtoken-sig-rs256": {
+    formerly: "rp-id_token-sig-rs256",
+    provider: "announces RS256 alone, and signs with it",
+    relyingParty: "accepts",
+  },
+  "oidcc-client-test-idtoken-sig-none": {
+    formerly: "rp-id_token-sig-none",
+    provider: "an ID token without a signature (`alg` `none`)",
+    relyingParty: "accepts, or refuses and does not ask UserInfo",
+    doesNotApply: "an unsigned ID token is never accepted. It is refused, and the suite records the module as skipped",
+  },
+  "oidcc-client-test-invalid-sig-rs256": {
+    formerly: "rp-id_token-bad-sig-rs256",
+    provider: "a signature with its bits changed",
+    relyingParty: "refuses the ID token, and does not ask UserInfo",
+    note: "in the code flow the suite lets a client skip this check; it is made",
+  },
+  "oidcc-client-test-userinfo-invalid-sub": {
+    formerly: "rp-userinfo-bad-sub-claim",
+    provider: "another `sub` at UserInfo than in the ID token",
+    relyingParty: "refuses the UserInfo answer",
+    note: 'with `userinfo = "missing"` nothing of it is used; with `"always"` the login ends',
+  },
+  "oidcc-client-test-nonce-invalid": {
+    formerly: "rp-nonce-invalid",
+    provider: "a `nonce` with a 1 at its end",
+    relyingParty: "refuses the ID token, and does not ask UserInfo",
+  },
+  "oidcc-client-test-scope-userinfo-claims": {
+    formerly: "rp-scope-userinfo-claims",
+    provider: "gives the claims of the scope at UserInfo alone",
+    relyingParty: "asks for claims by scope (`profile`, `email`, `phone`, `address`)",
+  },
+  "oidcc-client-test-client-secret-basic": {
+    formerly: "rp-token_endpoint-client_secret_basic",
+    provider: "knows `client_secret_basic` alone",
+    relyingParty: "authenticates with it",
+  },
+  "oidcc-client-test-discovery-openid-config": {
+    formerly: "rp-discovery-openid-configuration",
+    provider: "publishes its metadata",
+    relyingParty: "reads them, and uses them",
+  },
+  "oidcc-client-test-discovery-jwks-uri-keys": {
+    formerly: "rp-discovery-jwks_uri-keys",
+    provider: "a `jwks_uri` that is another in every run",
+    relyingParty: "reads the metadata, and then the keys where they say",
+  },
+  "oidcc-client-test-discovery-issuer-mismatch": {
+    formerly: "rp-discovery-issuer-not-matching-config",
+    provider: "another `issuer` in its metadata than configured",
+    relyingParty: "stops before the visitor is sent anywhere",
+  },
+  "oidcc-client-test-signing-key-rotation-just-before-signing": {
+    formerly: "rp-key-rotation-op-sign-key-native",
+    provider: "changes its keys between the authorization and the ID token",
+    relyingParty: "reads the keys again, and accepts",
+  },
+  "oidcc-client-test-signing-key-rotation": {
+    formerly: "rp-key-rotation-op-sign-key",
+    provider: "changes its keys between two logins",
+    relyingParty: "reads the keys again, and accepts the second login too",
+  },
+  "oidcc-client-test-rp-init-logout": {
+    formerly: "rp-init-logout",
+    provider: "ends its session, and sends the visitor back with the `state` that came",
+    relyingParty: "sends `id_token_hint` and a registered `post_logout_redirect_uri`; takes the visitor back",
+  },
+  "oidcc-client-test-rp-init-logout-other-state": {
+    formerly: "rp-init-logout-other-state",
+    provider: "sends the visitor back with another `state`",
+    relyingParty: "sends a `state`; takes the visitor back all the same",
+  },
+  "oidcc-client-test-rp-init-logout-no-state": {
+    formerly: "rp-init-logout-no-state",
+    provider: "sends the visitor back without a `state`",
+    relyingParty: "sends a `state`; takes the visitor back all the same",
+  },
+} as const satisfies Readonly<Record<string, Description>>
+
+export type ModuleName = keyof typeof modules
+
+export function describeModule(name: ModuleName): Description {
+  return modules[name]
+}
+
+export interface Plan {
+  /** What the Foundation certifies with it (`certificationProfileName`). */
+  readonly profile: string
+  /** `testPlanName` in its class. */
+  readonly name: string
+  /** The class, at the commit that was read. */
+  readonly source: string
+  /** How the provider brings its answer. */
+  readonly responseMode: "query" | "form_post"
+  /** In the plan's own order. */
+  readonly modules: readonly ModuleName[]
+}
+
+const sources = (commit: string, file: string): string =>
+  `https://github.com/openid-certification/conformance-suite/blob/${commit}/src/main/java/net/openid/conformance/openid/client/${file}.java`
+
+const basic: readonly ModuleName[] = [
+  "oidcc-client-test",
+  "oidcc-client-test-invalid-iss",
+  "oidcc-client-test-missing-sub",
+  "oidcc-client-test-invalid-aud",
+  "oidcc-client-test-missing-iat",
+  "oidcc-client-test-kid-absent-single-jwks",
+  "oidcc-client-test-kid-absent-multiple-jwks",
+  "oidcc-client-test-idtoken-sig-rs256",
+  "oidcc-client-test-idtoken-sig-none",
+  "oidcc-client-test-invalid-sig-rs256",
+  "oidcc-client-test-userinfo-invalid-sub",
+  "oidcc-client-test-nonce-invalid",
+  "oidcc-client-test-scope-userinfo-claims",
+  "oidcc-client-test-client-secret-basic",
+]
+
+export const plans: readonly Plan[] = [
+  {
+    profile: "Basic RP",
+    name: "oidcc-client-basic-certification-test-plan",
+    source: sources("68d4cef0002e0317d54dda7bd8b0ecef73cf4a4f", "OIDCCClientBasicTestPlan"),
+    responseMode: "query",
+    modules: basic,
+  },
+  {
+    profile: "Config RP",
+    name: "oidcc-client-config-certification-test-plan",
+    source: sources("25a83b8bae1d8839199578e5897acd492680bbe2", "OIDCCClientConfigTestPlan"),
+    responseMode: "query",
+    modules: [
+      "oidcc-client-test-discovery-openid-config",
+      "oidcc-client-test-discovery-jwks-uri-keys",
+      "oidcc-client-test-discovery-issuer-mismatch",
+      "oidcc-client-test-idtoken-sig-none",
+      "oidcc-client-test-signing-key-rotation-just-before-signing",
+      "oidcc-client-test-signing-key-rotation",
+    ],
+  },
+  {
+    // The class takes Basic's list over, with another response mode. The plans for hybrid and implicit clients are others.
+    profile: "Form Post RP",
+    name: "oidcc-client-formpost-basic-certification-test-plan",
+    source: sources("25a83b8bae1d8839199578e5897acd492680bbe2", "OIDCCClientFormPostBasicTestPlan"),
+    responseMode: "form_post",
+    modules: basic,
+  },
+  {
+    profile: "RP-Initiated RP",
+    name: "oidcc-client-rp-initiated-logout-rp-basic",
+    source: sources(
+      "8aa3d4d1fca3f8727f9dcf05c8f63126e598a4cc",
+      "logout/plan/OIDCCClientRPInitiatedLogoutRPBasicTestPlan",
+    ),
+    responseMode: "query",
+    modules: [
+      "oidcc-client-test-rp-init-logout",
+      "oidcc-client-test-rp-init-logout-other-state",
+      "oidcc-client-test-rp-init-logout-no-state",
+    ],
+  },
+]
