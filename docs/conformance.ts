@@ -1,0 +1,54 @@
+// The page of conformance, made of the list whose every row is a test: `vitest -u --project docs`.
+import { describeModule, type ModuleName, type Plan, plans } from "../packages/core/test/conformance/modules.js"
+
+export function conformancePage(): string {
+  return [head, ...plans.map(section), tail].join("\n")
+}
+
+const rows = plans.flatMap(({ modules }) => modules)
+const unfit = rows.filter((name) => describeModule(name).doesNotApply !== undefined)
+
+function section({ profile, name, source, note, modules }: Plan): string {
+  return `## ${profile}
+
+[\`${name}\`](${source}), ${modules.length} modules.${note === undefined ? "" : ` ${note}`}
+
+| module | what the provider does | what is wanted | here |
+| --- | --- | --- | --- |
+${modules.map(row).join("\n")}
+`
+}
+
+function row(name: ModuleName): string {
+  const { provider, relyingParty } = describeModule(name)
+  return `| \`${name}\` | ${provider} | ${relyingParty} | ${verdict(name)} |`
+}
+
+function verdict(name: ModuleName): string {
+  const { doesNotApply, note } = describeModule(name)
+  if (doesNotApply !== undefined) return `does not apply: ${doesNotApply}`
+  return note === undefined ? "passes" : `passes: ${note}`
+}
+
+const head = `# OpenID conformance
+
+<!-- Made by docs/conformance.ts from packages/core/test/conformance/modules.ts: \`npx vitest run --project docs -u\`. -->
+
+The OpenID Foundation has a [conformance suite](https://gitlab.com/openid/conformance-suite), with which it certifies
+relying parties. Its plans Basic, Config, Form Post and RP-Initiated Logout, as they are for a client of the code flow,
+are re-created here: each module is a test of this repository, of the module's own name.
+
+This is a re-creation and no certification. The suite itself has not been run against this library.
+
+Of ${rows.length} rows ${rows.length - unfit.length} pass, and ${unfit.length} do not apply. A module that stands in two plans has a row in both, and is played in
+both. What a module does was read in its source; the versions are linked.
+
+Wherever something is refused, one visitor was nobody before and still is, and another was logged in before and still
+is: as the same user, with the same cookie. Nobody asked UserInfo with a token that is not trusted.
+`
+
+const tail = `## What is not here
+
+The suite's plans for implicit and hybrid clients, and the plan for dynamic registration: there is the code flow alone, and
+the client is registered by its owner.
+`
