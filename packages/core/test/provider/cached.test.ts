@@ -38,7 +38,7 @@ function source() {
 
 const down = new Error("down")
 
-describe("get", () => {
+describe("B14 get", () => {
   test("nothing is fetched before it is needed", () => {
     expect(source().count()).toBe(0)
   })
