@@ -5,11 +5,17 @@ export function conformancePage(): string {
   return [head, ...plans.map(section), tail].join("\n")
 }
 
-const rows = plans.flatMap(({ modules }) => modules)
-const unfit = rows.filter((name) => describeModule(name).doesNotApply !== undefined)
+const certified = plans.filter(({ profile }) => profile !== undefined)
+
+/** How many rows there are, and how many of them apply. */
+function count(some: readonly Plan[]): { rows: number; passes: number } {
+  const rows = some.flatMap(({ modules }) => modules)
+  const passes = rows.filter((name) => describeModule(name).doesNotApply === undefined).length
+  return { rows: rows.length, passes }
+}
 
 function section({ profile, name, source, note, modules }: Plan): string {
-  return `## ${profile}
+  return `## ${profile ?? "Beyond the profiles"}
 
 [\`${name}\`](${source}), ${modules.length} modules.${note === undefined ? "" : ` ${note}`}
 
@@ -40,8 +46,10 @@ are re-created here: each module is a test of this repository, of the module's o
 
 This is a re-creation and no certification. The suite itself has not been run against this library.
 
-Of ${rows.length} rows ${rows.length - unfit.length} pass, and ${unfit.length} do not apply. A module that stands in two plans has a row in both, and is played in
-both. What a module does was read in its source; the versions are linked.
+Of the ${count(certified).rows} modules of these four, ${count(certified).passes} pass. The other ${count(certified).rows - count(certified).passes} do not apply: it is the same one each
+time, of unsigned ID tokens. A module that stands in two plans has a row in both, and is played in both. Below
+them are the modules that only the suite's comprehensive plan has, for which there is no certificate. What a module does
+was read in its source; the versions are linked.
 
 Wherever something is refused, one visitor was nobody before and still is, and another was logged in before and still
 is: as the same user, with the same cookie. Nobody asked UserInfo with a token that is not trusted.
@@ -49,6 +57,5 @@ is: as the same user, with the same cookie. Nobody asked UserInfo with a token t
 
 const tail = `## What is not here
 
-The suite's plans for implicit and hybrid clients, and the plan for dynamic registration: there is the code flow alone, and
-the client is registered by its owner.
+The suite's plans for implicit and hybrid clients: there is the code flow alone.
 `

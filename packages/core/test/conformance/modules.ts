@@ -13,12 +13,12 @@
  */
 
 interface Description {
-  readonly formerly: string
+  readonly formerly: string | undefined
   /** What the provider does that is not a plain login. */
   readonly provider: string
   /** What the suite wants to see. */
   readonly relyingParty: string
-  /** Why there is nothing to pass; what happens instead has a walk all the same. */
+  /** Why there is nothing to pass. Where something happens instead that matters, it has a walk all the same. */
   readonly doesNotApply?: string
   /** What else a reader of "passes" should know. */
   readonly note?: string
@@ -140,17 +140,146 @@ export const modules = {
     provider: "sends the visitor back without a `state`",
     relyingParty: "sends a `state`; takes the visitor back all the same",
   },
+
+  // In the comprehensive plan alone.
+  "oidcc-client-test-ignores-unparseable-key-in-jwks": {
+    formerly: undefined,
+    provider: "two more keys, of types that nobody knows",
+    relyingParty: "ignores them, and accepts",
+  },
+  "oidcc-client-test-missing-aud": {
+    formerly: "rp-id_token-aud",
+    provider: "no `aud` in the ID token",
+    relyingParty: "refuses the ID token, and does not ask UserInfo",
+  },
+  "oidcc-client-test-userinfo-bearer-header": {
+    formerly: "rp-userinfo-bearer-header",
+    provider: "looks for the access token in the header alone",
+    relyingParty: "sends it there, and nowhere else",
+  },
+  "oidcc-client-test-userinfo-bearer-body": {
+    formerly: "rp-userinfo-bearer-body",
+    provider: "looks for the access token in a form's body alone",
+    relyingParty: "sends it there",
+    doesNotApply: "an alternative to the header, which every provider has to know (RFC 6750 section 2.1)",
+  },
+  "oidcc-client-test-nonce-unless-code-flow": {
+    formerly: "rp-nonce-unless-code-flow",
+    provider: "all is well, in an implicit or hybrid flow",
+    relyingParty: "sends a `nonce`",
+    doesNotApply: "the suite leaves it out for the code flow. A `nonce` is sent all the same",
+  },
+  "oidcc-client-test-missing-chash": {
+    formerly: "rp-id_token-missing-c_hash",
+    provider: "no `c_hash`, where code and ID token come together",
+    relyingParty: "refuses the ID token",
+    doesNotApply: "the suite leaves it out for the code flow",
+  },
+  "oidcc-client-test-invalid-chash": {
+    formerly: "rp-id_token-bad-c_hash",
+    provider: "a wrong `c_hash`, where code and ID token come together",
+    relyingParty: "refuses the ID token",
+    doesNotApply: "the suite leaves it out for the code flow",
+  },
+  "oidcc-client-test-invalid-athash": {
+    formerly: "rp-id_token-bad-at_hash",
+    provider: "a wrong `at_hash`, where access token and ID token come together",
+    relyingParty: "refuses the ID token",
+    doesNotApply: "the suite leaves it out for the code flow. A wrong `at_hash` is refused all the same",
+  },
+  "oidcc-client-test-missing-athash": {
+    formerly: "rp-id_token-missing-at_hash",
+    provider: "no `at_hash`, where access token and ID token come together",
+    relyingParty: "refuses the ID token",
+    doesNotApply: "the suite leaves it out for the code flow",
+  },
+  "oidcc-client-test-form-post-error": {
+    formerly: "rp-response_mode-form_post-error",
+    provider: "answers `login_required` by a form, to `prompt=none` and `max_age=0`",
+    relyingParty: "takes the form, and shows the visitor an error",
+  },
+  "oidcc-client-test-invalid-sig-hs256": {
+    formerly: "rp-id_token-bad-sig-hs256",
+    provider: "signs with HS256 and the client's secret, and changes the signature's bits",
+    relyingParty: "refuses the ID token, and does not ask UserInfo",
+    note: "HS256 is refused, whatever the signature",
+  },
+  "oidcc-client-test-invalid-sig-es256": {
+    formerly: "rp-id_token-bad-sig-es256",
+    provider: "signs with ES256, and changes the signature's bits",
+    relyingParty: "refuses the ID token, and does not ask UserInfo",
+  },
+  "oidcc-client-test-aggregated-claims": {
+    formerly: "rp-claims-aggregated",
+    provider: "claims of somebody else, unsigned, in a token inside UserInfo",
+    relyingParty: "reads them",
+    doesNotApply:
+      "they stay where they are, in `_claim_sources`: a claim that nobody has signed is not taken for the user's",
+  },
+  "oidcc-client-test-distributed-claims": {
+    formerly: "rp-claims-distributed",
+    provider: "an address in UserInfo where claims of somebody else are",
+    relyingParty: "asks there",
+    doesNotApply: "no address is asked that an answer names",
+  },
+  "oidcc-client-test-mtls-endpoint-aliases": {
+    formerly: undefined,
+    provider: "another token endpoint for clients with a TLS certificate",
+    relyingParty: "asks there",
+    doesNotApply:
+      "the suite leaves it out for clients with a secret or a key. There is no authentication by certificate",
+  },
+  "oidcc-client-test-discovery-webfinger-acct": {
+    formerly: "rp-discovery-webfinger-acct",
+    provider: "can be found from a visitor's `acct:` address",
+    relyingParty: "looks it up by WebFinger",
+    doesNotApply: "the providers stand in the table: no visitor brings one along",
+  },
+  "oidcc-client-test-discovery-webfinger-url": {
+    formerly: "rp-discovery-webfinger-url",
+    provider: "can be found from a visitor's URL",
+    relyingParty: "looks it up by WebFinger",
+    doesNotApply: "the providers stand in the table: no visitor brings one along",
+  },
+  "oidcc-client-test-dynamic-registration": {
+    formerly: "rp-registration-dynamic",
+    provider: "registers whoever asks",
+    relyingParty: "registers itself",
+    doesNotApply: "the owner registers the client",
+  },
+  "oidcc-client-test-request-uri-signed-rs256": {
+    formerly: "rp-request_uri-sig",
+    provider: "reads the request where `request_uri` says",
+    relyingParty: "publishes its request as a token signed with RS256",
+    doesNotApply: "there are no request objects",
+  },
+  "oidcc-client-test-request-uri-signed-none": {
+    formerly: "rp-request_uri-unsigned",
+    provider: "reads the request where `request_uri` says",
+    relyingParty: "publishes its request as a token without a signature",
+    doesNotApply: "there are no request objects",
+  },
+  "oidcc-client-test-userinfo-signed": {
+    formerly: undefined,
+    provider: "signs UserInfo with RS256, as the client was registered",
+    relyingParty: "checks the signature, and takes the claims",
+  },
 } as const satisfies Readonly<Record<string, Description>>
 
 export type ModuleName = keyof typeof modules
+
+/** Those that a client of the code flow can pass. */
+export type ApplyingName = {
+  [Name in ModuleName]: (typeof modules)[Name] extends { readonly doesNotApply: string } ? never : Name
+}[ModuleName]
 
 export function describeModule(name: ModuleName): Description {
   return modules[name]
 }
 
 export interface Plan {
-  /** What the Foundation certifies with it (`certificationProfileName`). */
-  readonly profile: string
+  /** What the Foundation certifies with it (`certificationProfileName`); undefined for a plan without a certificate. */
+  readonly profile: string | undefined
   /** `testPlanName` in its class. */
   readonly name: string
   /** The class, at the commit that was read. */
@@ -226,6 +355,36 @@ export const plans: readonly Plan[] = [
       "oidcc-client-test-rp-init-logout",
       "oidcc-client-test-rp-init-logout-other-state",
       "oidcc-client-test-rp-init-logout-no-state",
+    ],
+  },
+  {
+    profile: undefined,
+    name: "oidcc-client-test-plan",
+    source: sources("0c03f18fda1f1edd924efc8232425c0af6440fc4", "OIDCCClientTestPlan"),
+    responseMode: "query",
+    note: "They are those of its 40 that stand in no plan above.",
+    modules: [
+      "oidcc-client-test-ignores-unparseable-key-in-jwks",
+      "oidcc-client-test-missing-aud",
+      "oidcc-client-test-userinfo-bearer-header",
+      "oidcc-client-test-userinfo-bearer-body",
+      "oidcc-client-test-nonce-unless-code-flow",
+      "oidcc-client-test-missing-chash",
+      "oidcc-client-test-invalid-chash",
+      "oidcc-client-test-invalid-athash",
+      "oidcc-client-test-missing-athash",
+      "oidcc-client-test-form-post-error",
+      "oidcc-client-test-invalid-sig-hs256",
+      "oidcc-client-test-invalid-sig-es256",
+      "oidcc-client-test-aggregated-claims",
+      "oidcc-client-test-distributed-claims",
+      "oidcc-client-test-mtls-endpoint-aliases",
+      "oidcc-client-test-discovery-webfinger-acct",
+      "oidcc-client-test-discovery-webfinger-url",
+      "oidcc-client-test-dynamic-registration",
+      "oidcc-client-test-request-uri-signed-rs256",
+      "oidcc-client-test-request-uri-signed-none",
+      "oidcc-client-test-userinfo-signed",
     ],
   },
 ]

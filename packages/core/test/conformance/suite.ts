@@ -75,18 +75,23 @@ interface Setting {
   /** Keys of `[auth]`. */
   readonly auth?: WorldOptions["auth"]
   readonly scope?: string
+  /** Entries of `client_kwargs`. */
+  readonly parameters?: Readonly<Record<string, unknown>>
+  /** Instead of the network. */
+  readonly fetch?: typeof globalThis.fetch
 }
 
 /** An application that knows the suite's provider alone, and nothing of it but its address and its own credentials. */
 export function application(
   { responseMode }: Plan,
-  { profile = suite, auth = {}, scope = "openid profile email" }: Setting = {},
+  { profile = suite, auth = {}, scope = "openid profile email", parameters = {}, fetch }: Setting = {},
 ): World {
   const mode = responseMode === "query" ? {} : { response_mode: responseMode }
   const world = createWorld({
     providers: { suite: profile },
     auth,
-    tables: { suite: { client_kwargs: { scope, ...mode } } },
+    tables: { suite: { client_kwargs: { scope, ...parameters, ...mode } } },
+    ...(fetch === undefined ? {} : { options: { runtime: { fetch } } }),
   })
   world.provider.faults = honest(world)
   return world

@@ -101,8 +101,8 @@ describe("B14 get", () => {
   })
 })
 
-describe("renew", () => {
-  test("B14 at once after a fetch, then not within the pause", async () => {
+describe("B14 renew", () => {
+  test("at once after a fetch, then not within the pause", async () => {
     const s = source()
     await s.value.get()
     expect(await s.value.renew(60)).toBe(2)
@@ -114,7 +114,7 @@ describe("renew", () => {
     expect(s.count()).toBe(3)
   })
 
-  test("B14 everybody who needs a new one gets that of the fetch in flight", async () => {
+  test("everybody who needs a new one gets that of the fetch in flight", async () => {
     const s = source()
     await s.value.get()
     const release = s.hold()

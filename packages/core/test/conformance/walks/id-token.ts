@@ -32,6 +32,9 @@ export const idTokenWalks = {
   "oidcc-client-test-invalid-iss": changed(({ iss, ...claims }) => ({ ...claims, iss: `${iss}1` })),
   "oidcc-client-test-missing-sub": changed(({ sub: _, ...claims }) => claims),
   "oidcc-client-test-invalid-aud": changed(({ aud, ...claims }) => ({ ...claims, aud: `${aud}1` })),
+  "oidcc-client-test-missing-aud": changed(({ aud: _, ...claims }) => claims),
   "oidcc-client-test-missing-iat": changed(({ iat: _, ...claims }) => claims),
+  // Outside the code flow alone for the suite.
+  "oidcc-client-test-invalid-athash": changed(({ at_hash, ...claims }) => ({ ...claims, at_hash: `${at_hash}1` })),
   "oidcc-client-test-nonce-invalid": changed(({ nonce, ...claims }) => ({ ...claims, nonce: `${nonce}1` })),
 } satisfies Record<string, Walk>

@@ -1,9 +1,10 @@
 /** How the ID token is signed, and which key is found for it (OpenID Connect Core section 10.1). */
 import { generateKeyPairSync } from "node:crypto"
 import { expect } from "vitest"
-import { compactJws, unsecured } from "../../support/compact-jws.js"
+import { compactJws, hmacJws, type Json, unsecured, withBitsChanged } from "../../support/compact-jws.js"
 import { signingKey } from "../../support/keys.js"
 import type { Profile } from "../../support/profiles.js"
+import { clientSecret } from "../../support/world.js"
 import { accepted, application, arrived, askForLogin, misbehave, refused, suite, type Walk } from "../suite.js"
 
 /** The suite with these alone. */
@@ -63,12 +64,41 @@ export const keyWalks = {
   async "oidcc-client-test-invalid-sig-rs256"(plan) {
     await refused(plan, application(plan, { profile: announcing("RS256") }), {
       async idToken(header, claims, { privateKey }) {
-        const token = await compactJws(header, claims, "RS256", privateKey)
-        const end = token.lastIndexOf(".") + 1
-        const signature = Buffer.from(token.slice(end), "base64url").map((byte) => byte ^ 0x5a)
-        return token.slice(0, end) + Buffer.from(signature).toString("base64url")
+        return withBitsChanged(await compactJws(header, claims, "RS256", privateKey))
       },
     })
+  },
+
+  // Whether the signature is good or not: the secret is no key for it.
+  async "oidcc-client-test-invalid-sig-hs256"(plan) {
+    for (const change of [withBitsChanged, (token: string) => token]) {
+      await refused(plan, application(plan), {
+        metadata: () => announcing("HS256").metadata,
+        idToken: async (_header, claims) => change(await hmacJws({ alg: "HS256" }, claims, clientSecret)),
+      })
+    }
+  },
+
+  async "oidcc-client-test-invalid-sig-es256"(plan) {
+    const { kid, jwk, privateKey } = await signingKey("elliptic", "ES256")
+    const faults = { metadata: () => announcing("ES256").metadata, keys: () => [jwk] }
+    const sign = (claims: Json) => compactJws({ alg: "ES256", kid }, claims, "ES256", privateKey)
+    await refused(plan, application(plan), {
+      ...faults,
+      idToken: async (_header, claims) => withBitsChanged(await sign(claims)),
+    })
+    // It is the bits: with them as they were, the same token is good.
+    const world = application(plan)
+    misbehave(world, { ...faults, idToken: (_header, claims) => sign(claims) })
+    await accepted(plan, world)
+  },
+
+  async "oidcc-client-test-ignores-unparseable-key-in-jwks"(plan) {
+    const quantum = { kty: "AKP", alg: "ML-DSA-9999", kid: "quantum", use: "sig", pub: "Z0FOY29uZm9ybWFuY2U" }
+    const unknown = { kty: "NOBODY-KNOWS", alg: "NOBODY-KNOWS", kid: "unknown", use: "sig" }
+    const world = application(plan)
+    misbehave(world, { keys: (keys) => [quantum, unknown, ...keys] })
+    await accepted(plan, world)
   },
 
   // The keys of before are known, so that they have to be read again.
