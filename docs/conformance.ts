@@ -46,10 +46,10 @@ are re-created here: each module is a test of this repository, of the module's o
 
 This is a re-creation and no certification. The suite itself has not been run against this library.
 
-Of the ${count(certified).rows} modules of these four, ${count(certified).passes} pass. The other ${count(certified).rows - count(certified).passes} do not apply: it is the same one each
-time, of unsigned ID tokens. A module that stands in two plans has a row in both, and is played in both. Below
-them are the modules that only the suite's comprehensive plan has, for which there is no certificate. What a module does
-was read in its source; the versions are linked.
+Of the ${count(certified).rows} modules of these four, ${count(certified).passes} pass. The other ${count(certified).rows - count(certified).passes} do not apply: it is one module, in three plans, of unsigned ID
+tokens. A module that stands in several plans has a row in each, and is played in each. Below them are the modules that
+only the suite's comprehensive plan has, for which there is no certificate. What a module does was read in its source;
+the versions are linked.
 
 Wherever something is refused, one visitor was nobody before and still is, and another was logged in before and still
 is: as the same user, with the same cookie. Nobody asked UserInfo with a token that is not trusted.
