@@ -1,0 +1,77 @@
+/** An application may have several origins: at each its addresses and cookies are other ones, and all else is one. */
+import { settingsAt } from "./config/at-origin.js"
+import type { Settings } from "./config/settings.js"
+import { createHostWatch, type HostWatch } from "./flow/origin.js"
+import { createTransactions, type Transactions, transactionsAt } from "./flow/transaction.js"
+import type { RequestLike } from "./http/fetch-metadata.js"
+import { createOriginChoice } from "./http/origin-choice.js"
+import type { LogEvent } from "./log.js"
+import type { Runtime } from "./runtime.js"
+import type { Sessions } from "./session/cookie-sessions.js"
+import { cookieRules, sealerOf, sessionsWith } from "./session-parts.js"
+
+/** What of the parts depends on the origin at which the visitor is. */
+export interface Place {
+  readonly settings: Settings
+  readonly sessions: Sessions
+  readonly transactions: Transactions
+  readonly hosts: HostWatch
+}
+
+/** Entries with `*` have origins without end, and whoever asks can name them: they are made again when needed. */
+const mostKept = 100
+
+/** The place of each request. Without `allowed_origins` there is one, and nothing of a request is looked at. */
+export function createPlaces({
+  settings,
+  runtime,
+  log,
+}: {
+  settings: Settings
+  runtime: Runtime
+  log: (event: LogEvent) => void
+}): (request: Pick<RequestLike, "url" | "headers">) => Place {
+  const { application } = settings
+  const sealer = sealerOf(application, runtime)
+  const cookieParts = new Map<string, ReturnType<typeof partsWith>>()
+  const places = new Map<string, Place>()
+  const told = new Set<string>()
+
+  function partsWith(rules: ReturnType<typeof cookieRules>) {
+    const { session } = application
+    return {
+      rules,
+      sessions: sessionsWith({ sealer, rules, session }),
+      transactions: createTransactions({ sealer, rules }),
+    }
+  }
+
+  /** Kept for good, because they remember: the list has few schemes, ports and domains, however many hosts. */
+  function cookiePartsOf(rules: ReturnType<typeof cookieRules>): ReturnType<typeof partsWith> {
+    const key = `${rules.name} ${rules.domain ?? ""}`
+    const known = cookieParts.get(key) ?? partsWith(rules)
+    cookieParts.set(key, known)
+    return known
+  }
+
+  function placeAt(origin: string): Place {
+    const known = places.get(origin)
+    if (known !== undefined) return known
+    const there = settingsAt(settings, origin)
+    const { rules, sessions, transactions } = cookiePartsOf(cookieRules(there.application))
+    const place = {
+      settings: there,
+      sessions,
+      transactions: transactionsAt(transactions, origin === application.origin ? undefined : origin),
+      hosts: createHostWatch({ application: there.application, rules, log, told }),
+    }
+    if (places.size === mostKept) places.delete([...places.keys()][0] ?? "")
+    places.set(origin, place)
+    return place
+  }
+
+  const configured = placeAt(application.origin)
+  if (application.allowedOrigins.length === 0) return () => configured
+  const originOf = createOriginChoice(application)
+  return (request) => placeAt(originOf(request))
+}
