@@ -69,5 +69,7 @@ function isOneOf(entry: string, candidate: string): boolean {
   if (star === -1) return entry === candidate
   const [before, after] = [entry.slice(0, star), entry.slice(star + 1)]
   if (!candidate.startsWith(before) || !candidate.endsWith(after)) return false
-  return label.test(candidate.slice(before.length, candidate.length - after.length))
+  const name = candidate.slice(before.length, candidate.length - after.length)
+  // There are names that no URL can have, such as xn--a, which is no letter of any script.
+  return label.test(name) && URL.canParse(candidate) && new URL(candidate).origin === candidate
 }

@@ -93,6 +93,9 @@ describe("S57 Host, or X-Forwarded-Host with -Proto, chooses among the listed or
     ["a b.preview.test", undefined],
     ["a\r\nb.preview.test", undefined],
     ["*.preview.test", undefined],
+    // No URL can have these.
+    ["xn--a.preview.test", undefined],
+    ["xn--0.preview.test", undefined],
   ])("the * of %j is one label", (host, expected) => {
     expect(choose(local, [wide], { host })).toBe(expected ?? local)
     expect(choose(local, [wide], forwarded(host))).toBe(expected ?? local)
