@@ -5,7 +5,8 @@ import { loginOptions, logoutOptions, neededSettings } from "./calls.js"
 import type { Config } from "./config/config.js"
 import { AuthError } from "./errors.js"
 import { callback } from "./flow/callback.js"
-import { askedLogin, choices, login, serveLogin } from "./flow/login.js"
+import type { Demand } from "./flow/demand.js"
+import { choices, handlerLogin, type LoginOptions, login, serveLogin } from "./flow/login.js"
 import { logout, serveLogout } from "./flow/logout.js"
 import { checkedOptions } from "./flow/options.js"
 import type { Outcome } from "./flow/outcome.js"
@@ -49,15 +50,20 @@ export function createAuth<C extends object = Claims>(
 
   /** What a request's cookies say of its visitor, at this moment. */
   async function load(request: RequestLike): Promise<{ record?: SessionRecord; session: Session<C> }> {
-    const { sessions, settings: there } = placeOf(request)
+    const { sessions, marks, settings: there } = placeOf(request)
     const found = await sessions.read(request)
     if (typeof found === "string") {
       const isElsewhere = found === "none" && foreignHost(request, there.application.origin) !== undefined
       return { session: noSession(isElsewhere ? "origin_mismatch" : found) }
     }
-    const lifetime = { maxAge: application.session.maxAge, hasProvider: (name: string) => providers.has(name) }
+    const lifetime = {
+      maxAge: application.session.maxAge,
+      hasProvider: ({ provider, issuer }: Pick<SessionRecord, "provider" | "issuer">) =>
+        providers.get(provider)?.issuer === issuer,
+    }
     const ended = whyEnded(found, lifetime, secondsNow(runtime))
     if (ended !== undefined) return { session: noSession(ended) }
+    if (await marks.hasEnded(request, found)) return { session: noSession("revoked") }
     return { record: found, session: toSession<C>(found, providers.get(found.provider)?.policy.exposeTokens ?? []) }
   }
 
@@ -79,17 +85,19 @@ export function createAuth<C extends object = Claims>(
   }
 
   async function context(request: RequestLike): Promise<Context<C>> {
-    const { record, session } = await load(request)
+    const visitor = await load(request)
+    const { record, session } = visitor
     const parts = partsFor(request)
     return {
       user: session.user,
       session,
       headers: new Headers(),
-      login: async (provider, more) => respond(request, await askedLogin(parts, request, loginOptions(provider, more))),
+      login: async (provider, more) =>
+        respond(request, await handlerLogin(parts, request, loginOptions(provider, more))),
       logout: async (more) => respond(request, await logout(parts, request, record, logoutOptions(more))),
       requireUser: async (rule) => {
-        const startLogin = (chosen: Parameters<typeof login>[2]) => login(parts, request, chosen)
-        const result = await requireUser<C>({ settings, startLogin }, request, session, rule)
+        const startLogin = (chosen: LoginOptions, demand: Demand) => login(parts, request, chosen, "guard", demand)
+        const result = await requireUser<C>({ settings, runtime, startLogin }, request, visitor, rule)
         if ("refused" in result) return { ok: false, response: await respond(request, result.refused) }
         return { ok: true, user: result.user, session, headers: new Headers() }
       },

@@ -1,8 +1,10 @@
 /** An application may have several origins: at each its addresses and cookies are other ones, and all else is one. */
 import { settingsAt } from "./config/at-origin.js"
 import type { Settings } from "./config/settings.js"
+import { createMarks, type Marks } from "./flow/marks.js"
 import { createHostWatch, type HostWatch } from "./flow/origin.js"
 import { createTransactions, type Transactions, transactionsAt } from "./flow/transaction.js"
+import type { CookieRules } from "./http/cookies.js"
 import type { RequestLike } from "./http/fetch-metadata.js"
 import { createOriginChoice } from "./http/origin-choice.js"
 import type { LogEvent } from "./log.js"
@@ -10,11 +12,17 @@ import type { Runtime } from "./runtime.js"
 import type { Sessions } from "./session/cookie-sessions.js"
 import { cookieRules, sealerOf, sessionsWith } from "./session-parts.js"
 
-/** What of the parts depends on the origin at which the visitor is. */
-export interface Place {
-  readonly settings: Settings
+/** What of the parts depends on the name and the domain of the cookies. */
+interface CookieParts {
+  readonly rules: CookieRules
   readonly sessions: Sessions
   readonly transactions: Transactions
+  readonly marks: Marks
+}
+
+/** What of the parts depends on the origin at which the visitor is. */
+export interface Place extends CookieParts {
+  readonly settings: Settings
   readonly hosts: HostWatch
 }
 
@@ -33,37 +41,33 @@ export function createPlaces({
 }): (request: Pick<RequestLike, "url" | "headers">) => Place {
   const { application } = settings
   const sealer = sealerOf(application, runtime)
-  const cookieParts = new Map<string, ReturnType<typeof partsWith>>()
+  const cookieParts = new Map<string, CookieParts>()
   const places = new Map<string, Place>()
   const told = new Set<string>()
 
-  function partsWith(rules: ReturnType<typeof cookieRules>) {
-    const { session } = application
-    return {
-      rules,
-      sessions: sessionsWith({ sealer, rules, session }),
-      transactions: createTransactions({ sealer, rules }),
-    }
-  }
-
   /** Kept for good, because they remember: the list has few schemes, ports and domains, however many hosts. */
-  function cookiePartsOf(rules: ReturnType<typeof cookieRules>): ReturnType<typeof partsWith> {
+  function cookiePartsOf(rules: CookieRules): CookieParts {
     const key = `${rules.name} ${rules.domain ?? ""}`
-    const known = cookieParts.get(key) ?? partsWith(rules)
-    cookieParts.set(key, known)
-    return known
+    const parts = cookieParts.get(key) ?? {
+      rules,
+      sessions: sessionsWith({ sealer, rules, session: application.session }),
+      transactions: createTransactions({ sealer, rules }),
+      marks: createMarks(rules),
+    }
+    cookieParts.set(key, parts)
+    return parts
   }
 
   function placeAt(origin: string): Place {
     const known = places.get(origin)
     if (known !== undefined) return known
     const there = settingsAt(settings, origin)
-    const { rules, sessions, transactions } = cookiePartsOf(cookieRules(there.application))
+    const parts = cookiePartsOf(cookieRules(there.application))
     const place = {
+      ...parts,
       settings: there,
-      sessions,
-      transactions: transactionsAt(transactions, origin === application.origin ? undefined : origin),
-      hosts: createHostWatch({ application: there.application, rules, log, told }),
+      transactions: transactionsAt(parts.transactions, origin === application.origin ? undefined : origin),
+      hosts: createHostWatch({ application: there.application, rules: parts.rules, log, told }),
     }
     if (places.size === mostKept) places.delete([...places.keys()][0] ?? "")
     places.set(origin, place)
