@@ -7,9 +7,6 @@ type Asked = Pick<RequestLike, "url" | "headers">
 /** A label of a host's name (RFC 1123 section 2.1); letters beyond ASCII come as `xn--…`. */
 const label = /^[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?$/
 
-/** Host and port as a browser writes them. Whatever is spelled in another way selects nothing. */
-const authority = /^(?:[a-z\d._-]{1,253}|\[[\da-f:.]{2,45}\])(?::\d{1,5})?$/
-
 /**
  * Of `X-Forwarded-Host`, where a proxy says what the browser asked for, and then of `Host`, the first that is listed;
  * else the configured origin. Anybody can send these headers, and gets a listed origin for it at most: a page of
@@ -55,8 +52,8 @@ function firstOf(header: string | null): string {
   return (header ?? "").split(",", 1)[0]?.trim().toLowerCase() ?? ""
 }
 
+/** As texts: what is not spelled as a browser does is none of the list. */
 function originsOf(host: string, schemes: readonly Scheme[]): string[] {
-  if (!authority.test(host)) return []
   // Some proxies name the port that needs no saying, and some that of their own side.
   const bare = host.replace(/:(?:80|443)$/, "")
   const hosts = bare === host ? [host] : [host, bare]

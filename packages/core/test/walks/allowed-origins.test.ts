@@ -197,6 +197,18 @@ describe("S57 cookies", () => {
     expect((await browser.session()).reason).toBe("none")
   })
 
+  test("S57 with cookie_domain and a base path, where both have one name, each has its own domain", async () => {
+    const world = createWorld({ ...domain, redirectUri: "https://app.example.test/shop/oauth2callback" })
+    for (const [origin, shared] of [
+      ["https://two.example.test", "example.test"],
+      [tunnel, undefined],
+    ] as const) {
+      const browser = browserAt(world, origin)
+      await browser.login("/shop/auth/login")
+      expect(browser.jar.all()).toMatchObject([{ name: "__Secure-auth", domain: shared }])
+    }
+  })
+
   test.each([
     ["https://app.example.test", "https://two.example.test"],
     ["https://two.example.test", "https://app.example.test"],
@@ -318,6 +330,19 @@ describe("S57 S40 the diagnosis", () => {
 })
 
 describe("S57 what a stranger can do with headers", () => {
+  test("S57 a finished login is remembered, however many origins are named in between", async () => {
+    const world = createWorld(places)
+    const browser = browserAt(world, preview)
+    const location = (await browser.open("/auth/login")).headers.get("location") ?? ""
+    const { parameters } = world.provider.authorize(location)
+    const copy = browser.jar.header("/") ?? ""
+    const answer = () => browser.open(`/oauth2callback?${parameters}`, { crossSite: true, cookie: copy })
+    expect((await answer()).status).toBe(302)
+    for (let index = 0; index < 150; index++) await browserAt(world, `https://q${index}.preview.test`).session()
+    expect((await answer()).status).toBe(400)
+    expect(world.provider.seen.token).toHaveLength(1)
+  })
+
   test("S57 an origin is chosen for each request anew: nothing stays from the last", async () => {
     const world = createWorld(places)
     for (const origin of [tunnel, local, preview, local]) {
