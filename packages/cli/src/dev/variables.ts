@@ -1,4 +1,6 @@
 /** Which variables let an application log in at the development provider, whatever its own file says. */
+
+import { generateKeyPairSync } from "node:crypto"
 import { presets } from "@x/core"
 import { isTable, type Table } from "@x/core/inspect"
 import { type Given, placeOf } from "./place.js"
@@ -40,8 +42,14 @@ function registration(
   { client: { id, secret, issuer }, env }: { client: Client; env: Env },
 ): Record<string, string> {
   const credentials = { [`${prefix}CLIENT_ID`]: id, [`${prefix}CLIENT_SECRET`]: secret }
-  const method = `${prefix}TOKEN_ENDPOINT_AUTH_METHOD`
-  const more = table.token_endpoint_auth_method === undefined && !env[method] ? {} : { [method]: "client_secret_basic" }
+  const [method, key] = [`${prefix}TOKEN_ENDPOINT_AUTH_METHOD`, `${prefix}CLIENT_PRIVATE_KEY`]
+  const hasMethod = table.token_endpoint_auth_method !== undefined || env[method]
+  const hasKey = table.client_private_key !== undefined || env[key]
+  const more = {
+    ...(hasMethod || hasKey ? { [method]: "client_secret_basic" } : {}),
+    // The real one may not be on this machine, and would be an error then.
+    ...(hasKey ? { [key]: newPrivateKey() } : {}),
+  }
   const address = { [`${prefix}SERVER_METADATA_URL`]: `${issuer}/.well-known/openid-configuration` }
   const type = textOf(table.type, env[`${prefix}TYPE`], env)
   const preset = textOf(table.preset, env[`${prefix}PRESET`], env)
@@ -52,6 +60,12 @@ function registration(
   }
   if (type === "oauth2") return { ...credentials, ...more, ...endpoints(prefix, table, issuer) }
   return { ...credentials, ...more, ...address }
+}
+
+/** Nobody knows its other half, and nothing is signed with it. */
+function newPrivateKey(): string {
+  const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" })
+  return privateKey.export({ type: "pkcs8", format: "pem" }).toString()
 }
 
 const usualScope = "openid profile email"

@@ -53,6 +53,17 @@ export interface Quirks {
   readonly withoutNonce?: true
   /** Its token endpoint refuses a `code_verifier`: no challenge is sent. Without a nonce, too, a stolen code is a login. */
   readonly withoutPkce?: true
+  /** Its client secret is no text that stays: it is a JWT of `client_private_key`, made anew each time. */
+  readonly signedSecret?: {
+    /** `{name}` as in `metadataUrl`. */
+    readonly issuer: string
+    readonly audience: string
+    readonly algorithm: string
+  }
+  /** Whom an assertion of ours is meant for, where that is not the issuer. */
+  readonly assertionAudience?: "token_endpoint"
+  /** Claims that it writes as the texts "true" and "false". */
+  readonly booleanTexts?: readonly string[]
 }
 
 /** What a provider of `type = "oauth2"` does otherwise than RFC 6749 says, or in a place of its own. */

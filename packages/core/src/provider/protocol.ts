@@ -2,16 +2,19 @@
 import * as oauth from "oauth4webapi"
 import { base64ToString, uint8ArrayToBase64 } from "uint8array-extras"
 import type { OAuth2Quirks } from "../config/presets.js"
+import type { PrivateKey } from "../config/private-key.js"
 import type { OpenIdSettings, ProviderSettings } from "../config/settings.js"
 import { AuthError } from "../errors.js"
 import { clockAhead, type Runtime, secondsNow } from "../runtime.js"
+import { randomToken } from "../seal.js"
 import type { BoundedFetch } from "./bounded-fetch.js"
-import { basicCredentials, chooseAuthMethod } from "./client-authentication.js"
+import { assertionAudience, basicCredentials, chooseAlgorithm, chooseAuthMethod } from "./client-authentication.js"
 import type { Keys } from "./documents.js"
 import { expectedIssuer, isEntra, isKeyFor, judgeTenant } from "./entra.js"
 import { hashOf, isTooDeep, judgeIdToken } from "./id-token.js"
 import type { Metadata } from "./metadata.js"
 import type { CallbackAnswer, ServerMetadata, TokenSet } from "./peer.js"
+import type { SigningKey } from "./signing-key.js"
 
 type ErrorWords = NonNullable<OAuth2Quirks["errorWords"]>
 
@@ -21,6 +24,8 @@ interface Party {
   readonly metadata: ServerMetadata
   readonly fetch: BoundedFetch
   readonly runtime: Runtime
+  /** For a client that has a private key. */
+  readonly signingKey: SigningKey | undefined
 }
 
 /** One that signs ID tokens. */
@@ -43,13 +48,17 @@ export function codeChallenge(verifier: string): Promise<string> {
 
 /** Exchanges the code of a good callback for tokens, and vouches for the ID token: signature and claims. */
 export function exchangeCode(party: OpenIdParty, answer: CallbackAnswer): Promise<TokenSet> {
-  return withoutSecrets(secretsOf(party, answer), exchangeForIdToken(party, answer))
+  const secrets = secretsOf(party, answer)
+  return withoutSecrets(secrets, exchangeForIdToken(party, answer, secrets))
 }
 
-async function exchangeForIdToken(party: OpenIdParty, answer: CallbackAnswer): Promise<TokenSet> {
+async function exchangeForIdToken(party: OpenIdParty, answer: CallbackAnswer, secrets: string[]): Promise<TokenSet> {
   const { metadata, provider } = party
   const { withoutNonce, withoutPkce } = provider.quirks
-  const response = await requestTokens(party, answer, withoutPkce ? oauth.nopkce : answer.verifier)
+  const response = await requestTokens(party, answer, {
+    verifier: withoutPkce ? oauth.nopkce : answer.verifier,
+    secrets,
+  })
   const tokens = await oauth
     .processAuthorizationCodeResponse(tokenIssuer(metadata), clientOf(party), response, {
       // Where none was sent none may come: it would be the answer to somebody else's request.
@@ -69,13 +78,18 @@ export function exchangeForAccessToken(
   answer: CallbackAnswer,
   words: ErrorWords = {},
 ): Promise<AccessTokenSet> {
-  return withoutSecrets(secretsOf(party, answer), exchangeAlone(party, answer, words))
+  const secrets = secretsOf(party, answer)
+  return withoutSecrets(secrets, exchangeAlone(party, answer, { words, secrets }))
 }
 
 type AccessTokenSet = Omit<TokenSet, "claims" | "idToken">
 
-async function exchangeAlone(party: Party, answer: CallbackAnswer, words: ErrorWords): Promise<AccessTokenSet> {
-  const answered = await requestTokens(party, answer, answer.verifier)
+async function exchangeAlone(
+  party: Party,
+  answer: CallbackAnswer,
+  { words, secrets }: { words: ErrorWords; secrets: string[] },
+): Promise<AccessTokenSet> {
+  const answered = await requestTokens(party, answer, { verifier: answer.verifier, secrets })
   const response = await asSpecified(answered)
   const tokens = await oauth
     .processAuthorizationCodeResponse(party.metadata, clientOf(party), response)
@@ -89,9 +103,9 @@ async function exchangeAlone(party: Party, answer: CallbackAnswer, words: ErrorW
 async function requestTokens(
   party: Party,
   answer: CallbackAnswer,
-  verifier: string | typeof oauth.nopkce,
+  { verifier, secrets }: { verifier: string | typeof oauth.nopkce; secrets: string[] },
 ): Promise<Response> {
-  const { metadata, provider } = party
+  const { metadata } = party
   const client = clientOf(party)
   let parameters: URLSearchParams
   try {
@@ -104,7 +118,7 @@ async function requestTokens(
     .authorizationCodeGrantRequest(
       metadata,
       client,
-      clientAuthentication(provider, metadata),
+      clientAuthentication(party, secrets),
       parameters,
       answer.redirectUri,
       verifier,
@@ -259,7 +273,13 @@ function requestOptions({ fetch }: Party): {
   return { [oauth.customFetch]: fetch, [oauth.allowInsecureRequests]: true }
 }
 
-function clientAuthentication(provider: ProviderSettings, metadata: ServerMetadata): oauth.ClientAuth {
+/**
+ * Proves who we are in one request.
+ *
+ * @param secrets gets what is made for it: a provider may repeat it in its free text
+ */
+function clientAuthentication(party: Party, secrets: string[]): oauth.ClientAuth {
+  const { provider, metadata } = party
   const { clientId, clientSecret = "" } = provider
   switch (chooseAuthMethod(provider, metadata)) {
     case "none":
@@ -269,6 +289,45 @@ function clientAuthentication(provider: ProviderSettings, metadata: ServerMetada
     case "client_secret_basic":
       return (_server, _client, _body, headers) =>
         headers.set("authorization", basicCredentials(clientId, clientSecret))
+    case "client_secret_jwt":
+      return remembering(secrets, oauth.ClientSecretJwt(clientSecret, assertionOf(party, { algorithm: "HS256" })))
+    case "private_key_jwt":
+      return remembering(secrets, signedAssertion(party))
+  }
+}
+
+function remembering(secrets: string[], authenticate: oauth.ClientAuth): oauth.ClientAuth {
+  return async (server, client, body, headers) => {
+    await authenticate(server, client, body, headers)
+    secrets.push(body.get("client_assertion") ?? "")
+  }
+}
+
+/** RFC 7523 section 3. By our own clock and randomness, and good for a minute. */
+function assertionOf(
+  party: Party,
+  { algorithm, names = {} }: { algorithm: string; names?: PrivateKey["names"] },
+): oauth.ModifyAssertionOptions {
+  const { provider, metadata, runtime } = party
+  return {
+    [oauth.modifyAssertion](header, claims) {
+      Object.assign(header, names, { alg: algorithm })
+      const now = secondsNow(runtime)
+      const times = { iat: now, nbf: now, exp: now + 60 }
+      Object.assign(claims, { aud: assertionAudience(provider, metadata), jti: randomToken(runtime), ...times })
+    },
+  }
+}
+
+function signedAssertion(party: Party): oauth.ClientAuth {
+  return async (server, client, body, headers) => {
+    const { privateKey } = party.provider
+    // parseConfig lets nobody through whose method lacks its key.
+    if (privateKey === undefined || party.signingKey === undefined) throw new AuthError("client_rejected")
+    const algorithm = chooseAlgorithm(privateKey, party.metadata)
+    const key = await party.signingKey(algorithm)
+    const authenticate = oauth.PrivateKeyJwt(key, assertionOf(party, { algorithm, names: privateKey.names }))
+    await authenticate(server, client, body, headers)
   }
 }
 

@@ -1,5 +1,7 @@
 /** Plays a provider over msw: published metadata, keys, an authorization endpoint, a token endpoint that checks, UserInfo. */
+import type { JWK } from "jose"
 import { type HttpHandler, HttpResponse, http } from "msw"
+import { assertedClient } from "./client-assertion.js"
 import type { Clock } from "./clock.js"
 import { compactJws, halfHash, type Json, sha256 } from "./compact-jws.js"
 import { type SigningKey, signingKey } from "./keys.js"
@@ -9,6 +11,8 @@ export interface Client {
   readonly id: string
   /** None for a public client. */
   readonly secret?: string
+  /** The public halves of its keys, as they are registered. */
+  readonly keys?: readonly JWK[]
 }
 
 export interface Seen {
@@ -77,6 +81,7 @@ export function mockProvider(profile: Profile, { clients, clock }: { clients: Cl
   const grants = new Map<string, Grant>()
   const accessTokens = new Set<string>()
   const secrets = new Set<string>()
+  const usedAssertions = new Set<string>()
   const seen: MockProvider["seen"] = {
     metadata: 0,
     keys: 0,
@@ -121,13 +126,22 @@ export function mockProvider(profile: Profile, { clients, clock }: { clients: Cl
     return made
   }
 
+  /** Whoever asks, if they can prove it. */
+  async function clientOf(headers: Headers, form: URLSearchParams): Promise<Client | undefined> {
+    if (!form.has("client_assertion")) return authenticate(clients, headers, form, ways.authMethods)
+    secrets.add(form.get("client_assertion") ?? "")
+    if (headers.has("authorization")) return undefined
+    const audience = ways.assertionAudience ?? metadata.issuer
+    return assertedClient(clients, form, { audience, clock, used: usedAssertions, methods: ways.authMethods })
+  }
+
   async function token({ request }: { request: Request }): Promise<Response> {
     const body = await request.text()
     seen.token.push({ headers: request.headers, body })
     const form = new URLSearchParams(body)
     const verifier = form.get("code_verifier") ?? ""
     secrets.add(verifier)
-    const client = authenticate(clients, request.headers, form, ways.authMethods)
+    const client = await clientOf(request.headers, form)
     if (client === undefined || (ways.withoutPkce && verifier !== "")) return refusal("invalid_client", 401)
     const code = form.get("code") ?? ""
     const grant = grants.get(code)

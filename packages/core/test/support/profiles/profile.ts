@@ -55,6 +55,8 @@ export interface OAuth2Ways {
 export interface Ways {
   /** The client authentication that it really accepts. Default: basic and post. */
   readonly authMethods?: readonly string[]
+  /** Whom assertions of its clients must be meant for. Default: its issuer. */
+  readonly assertionAudience?: string
   /** The error with which it answers a prompt. */
   readonly refusedPrompts?: Readonly<Record<string, string>>
   /** Its authorization responses have an `iss` (RFC 9207). */
