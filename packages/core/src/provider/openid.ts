@@ -2,7 +2,8 @@
 import { AuthError } from "../errors.js"
 import { whyTenantRefused } from "./entra.js"
 import type { Peer } from "./peer.js"
-import { exchangeCode, type OpenIdParty, requestUserinfo } from "./protocol.js"
+import { exchangeCode, type OpenIdParty, pushRequest, requestUserinfo } from "./protocol.js"
+import { isPushed } from "./pushing.js"
 
 export function openIdPeer(party: OpenIdParty): Peer {
   const { provider, metadata } = party
@@ -13,6 +14,9 @@ export function openIdPeer(party: OpenIdParty): Peer {
     sends: { nonce: !withoutNonce, challenge: !withoutPkce },
     logoutQuirk: logout,
     emailScopes: ["email"],
+    ...(isPushed(provider.policy, metadata)
+      ? { push: (parameters: URLSearchParams) => pushRequest(party, parameters) }
+      : {}),
     async exchange(answer) {
       const tokens = await exchangeCode(party, answer)
       const stranger = whyTenantRefused(tokens.claims, provider.allowedTenants)

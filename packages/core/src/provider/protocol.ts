@@ -14,6 +14,7 @@ import { expectedIssuer, isEntra, isKeyFor, judgeTenant } from "./entra.js"
 import { hashOf, isTooDeep, judgeIdToken } from "./id-token.js"
 import type { Metadata } from "./metadata.js"
 import type { CallbackAnswer, ServerMetadata, TokenSet } from "./peer.js"
+import { judgePushed } from "./pushing.js"
 import type { SigningKey } from "./signing-key.js"
 
 type ErrorWords = NonNullable<OAuth2Quirks["errorWords"]>
@@ -44,6 +45,40 @@ export interface KeySource {
 /** S256 of a verifier (RFC 7636 section 4.2). */
 export function codeChallenge(verifier: string): Promise<string> {
   return oauth.calculatePKCECodeChallenge(verifier)
+}
+
+/**
+ * Hands the parameters of a login to the provider itself, and gives the reference with which a browser goes on (RFC 9126).
+ *
+ * @throws {AuthError} provider_invalid without an address to push to; client_rejected, provider_error, provider_unreachable
+ */
+export function pushRequest(party: Party, parameters: URLSearchParams): Promise<string> {
+  const told = [...parameters].flatMap(([name, value]) => (ofNobody.includes(name) ? [] : [value]))
+  const secrets = [...told, party.provider.clientSecret ?? ""]
+  return withoutSecrets(secrets, pushAlone(party, parameters, secrets))
+}
+
+/** What stands in the configuration, and helps its owner when the provider complains of it. */
+const ofNobody = ["client_id", "redirect_uri", "response_type", "response_mode", "scope", "prompt"]
+
+async function pushAlone(party: Party, parameters: URLSearchParams, secrets: string[]): Promise<string> {
+  const { metadata } = party
+  if (metadata.pushed_authorization_request_endpoint === undefined) {
+    const evidence = "logins are to be pushed, and the metadata have no pushed_authorization_request_endpoint"
+    throw new AuthError("provider_invalid", { cause: new Error(evidence) })
+  }
+  const client = clientOf(party)
+  const authentication = clientAuthentication(party, secrets)
+  try {
+    const options = requestOptions(party)
+    const response = await oauth.pushedAuthorizationRequest(metadata, client, authentication, parameters, options)
+    const pushed = await oauth.processPushedAuthorizationResponse(metadata, client, response)
+    const fault = judgePushed(pushed)
+    if (fault !== undefined) throw new AuthError("provider_error", { cause: new Error(fault) })
+    return pushed.request_uri
+  } catch (error) {
+    throw bridge(error, "provider_error")
+  }
 }
 
 /** Exchanges the code of a good callback for tokens, and vouches for the ID token: signature and claims. */
@@ -276,9 +311,17 @@ function requestOptions({ fetch }: Party): {
 /**
  * Proves who we are in one request.
  *
- * @param secrets gets what is made for it: a provider may repeat it in its free text
+ * @param secrets gets what is sent for it: a provider may repeat it in its free text
  */
 function clientAuthentication(party: Party, secrets: string[]): oauth.ClientAuth {
+  return async (server, client, body, headers) => {
+    await proofOf(party)(server, client, body, headers)
+    const sent = [body.get("client_secret"), body.get("client_assertion"), headers.get("authorization")?.slice(6)]
+    secrets.push(...sent.flatMap((text) => text ?? []))
+  }
+}
+
+function proofOf(party: Party): oauth.ClientAuth {
   const { provider, metadata } = party
   const { clientId, clientSecret = "" } = provider
   switch (chooseAuthMethod(provider, metadata)) {
@@ -290,16 +333,9 @@ function clientAuthentication(party: Party, secrets: string[]): oauth.ClientAuth
       return (_server, _client, _body, headers) =>
         headers.set("authorization", basicCredentials(clientId, clientSecret))
     case "client_secret_jwt":
-      return remembering(secrets, oauth.ClientSecretJwt(clientSecret, assertionOf(party, { algorithm: "HS256" })))
+      return oauth.ClientSecretJwt(clientSecret, assertionOf(party, { algorithm: "HS256" }))
     case "private_key_jwt":
-      return remembering(secrets, signedAssertion(party))
-  }
-}
-
-function remembering(secrets: string[], authenticate: oauth.ClientAuth): oauth.ClientAuth {
-  return async (server, client, body, headers) => {
-    await authenticate(server, client, body, headers)
-    secrets.push(body.get("client_assertion") ?? "")
+      return signedAssertion(party)
   }
 }
 
@@ -347,14 +383,14 @@ function refusedByProvider(
 /** Every error of the library, as one of ours. */
 function bridge(
   error: unknown,
-  otherwise: "token_response_invalid" | "id_token_invalid" | "userinfo_invalid",
+  otherwise: "token_response_invalid" | "id_token_invalid" | "userinfo_invalid" | "provider_error",
   words: ErrorWords = {},
 ): AuthError {
   if (error instanceof AuthError) return error
   const cause = evidence(error)
   if (error instanceof oauth.ResponseBodyError) {
     const word = Object.hasOwn(words, error.error) ? words[error.error] : error.error
-    if (word === "invalid_grant") return new AuthError("code_rejected", { cause })
+    if (word === "invalid_grant" && otherwise !== "provider_error") return new AuthError("code_rejected", { cause })
     const ofClient = word === "invalid_client" || word === "unauthorized_client"
     return new AuthError(ofClient ? "client_rejected" : "provider_error", { cause })
   }

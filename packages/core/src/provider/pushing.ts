@@ -11,7 +11,10 @@ export function isPushed(
 }
 
 /** What is wrong with the answer, or undefined (section 2.2): the reference goes into an address. */
-export function judgePushed({ request_uri: reference, expires_in: lifetime }: {
+export function judgePushed({
+  request_uri: reference,
+  expires_in: lifetime,
+}: {
   readonly request_uri: string
   readonly expires_in: number
 }): string | undefined {

@@ -40,6 +40,8 @@ export interface Faults {
   /** The list of addresses, of a provider that has one. */
   emails?(list: readonly object[]): unknown
   callback?(parameters: URLSearchParams): void
+  /** The whole answer to a pushed request. */
+  pushed?(): Response
 }
 
 export interface MockProvider {
@@ -49,6 +51,7 @@ export interface MockProvider {
     metadata: number
     keys: number
     authorize: URL[]
+    pushed: Seen[]
     token: Seen[]
     userinfo: Seen[]
     emails: Seen[]
@@ -81,11 +84,13 @@ export function mockProvider(profile: Profile, { clients, clock }: { clients: Cl
   const grants = new Map<string, Grant>()
   const accessTokens = new Set<string>()
   const secrets = new Set<string>()
+  const pushed = new Map<string, URLSearchParams>()
   const usedAssertions = new Set<string>()
   const seen: MockProvider["seen"] = {
     metadata: 0,
     keys: 0,
     authorize: [],
+    pushed: [],
     token: [],
     userinfo: [],
     emails: [],
@@ -176,9 +181,41 @@ export function mockProvider(profile: Profile, { clients, clock }: { clients: Cl
     return asResponse(provider.faults.userinfo === undefined ? claims : provider.faults.userinfo(claims))
   }
 
+  /** RFC 9126 section 2: the client proves itself, and what it asks for is kept for one use. */
+  async function push({ request }: { request: Request }): Promise<Response> {
+    const body = await request.text()
+    seen.pushed.push({ headers: request.headers, body })
+    const form = new URLSearchParams(body)
+    for (const name of ["state", "nonce"]) if (form.has(name)) secrets.add(form.get(name) ?? "")
+    if (provider.faults.pushed !== undefined) return provider.faults.pushed()
+    const client = await clientOf(request.headers, form)
+    if (client === undefined) return refusal("invalid_client", 401)
+    if (form.get("client_id") !== client.id || form.has("request_uri")) return refusal("invalid_request")
+    for (const name of ["client_secret", "client_assertion", "client_assertion_type"]) form.delete(name)
+    const reference = `urn:ietf:params:oauth:request_uri:${pushed.size + 1}`
+    pushed.set(reference, form)
+    return HttpResponse.json({ request_uri: reference, expires_in: 60 }, { status: 201 })
+  }
+
+  /** What is asked, in the address or by a reference that works once. */
+  function askedAt(url: string): URLSearchParams {
+    const inAddress = new URL(url).searchParams
+    const reference = inAddress.get("request_uri")
+    if (reference === null) {
+      if (ways.wantsPushed) throw new Error("invalid_request: it must be pushed")
+      return inAddress
+    }
+    const asked = pushed.get(reference)
+    pushed.delete(reference)
+    if (asked === undefined || asked.get("client_id") !== inAddress.get("client_id")) {
+      throw new Error("invalid_request_uri")
+    }
+    return asked
+  }
+
   /** What every authorization endpoint checks before anybody logs in. */
   function open(url: string): { asked: URLSearchParams; client: Client; redirectUri: string } {
-    const asked = new URL(url).searchParams
+    const asked = askedAt(url)
     if (!isAt(url, metadata.authorization_endpoint)) throw new Error(`not my address: ${url}`)
     seen.authorize.push(new URL(url))
     const pkce = ways.withoutPkce ? [] : ["code_challenge", "code_challenge_method"]
@@ -257,6 +294,9 @@ export function mockProvider(profile: Profile, { clients, clock }: { clients: Cl
         return said instanceof Response ? said : HttpResponse.json({ keys: said })
       }),
       http.post(metadata.token_endpoint, token),
+      ...(typeof metadata.pushed_authorization_request_endpoint === "string"
+        ? [http.post(metadata.pushed_authorization_request_endpoint, push)]
+        : []),
       http.get(metadata.userinfo_endpoint, userinfo),
     ],
   }

@@ -61,6 +61,8 @@ export interface Ways {
   readonly refusedPrompts?: Readonly<Record<string, string>>
   /** Its authorization responses have an `iss` (RFC 9207). */
   readonly namesItself?: true
+  /** It takes no login that was not pushed (RFC 9126). */
+  readonly wantsPushed?: true
   /** Its ID tokens repeat no nonce. */
   readonly withoutNonce?: true
   /** Its token endpoint refuses a `code_verifier`. */
