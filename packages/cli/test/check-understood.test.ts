@@ -145,6 +145,14 @@ describe("what came from a variable or a file is not shown", () => {
   })
 })
 
+test("a key's id from a variable hides itself, and not the address", async () => {
+  const partner = everything.slice(everything.indexOf("[auth.partner]"), everything.indexOf("[auth.github]"))
+  const table = `[auth]\nredirect_uri = "https://app.example/cb"\ncookie_secret = "${cookieSecret}"\n${partner}`
+  const { out } = await checkIn({ "secrets.toml": table }, ["--offline"], { AUTH__PARTNER__KEY_ID: "canary" })
+  expect(out).not.toContain("canary")
+  expect(out).toContain("https://id.partner.example")
+})
+
 test("a file that others can read is a warning, and no failure", async () => {
   const cwd = await temporaryFolder()
   await writeFile(`${cwd}/secrets.toml`, everything)

@@ -1,5 +1,5 @@
 /** What was understood of a configuration, under the names that its keys have; nothing in it is secret. */
-import { presets } from "@x/core"
+import { type Preset, presets } from "@x/core"
 import {
   type ApplicationSettings,
   cookieRules,
@@ -55,8 +55,15 @@ export function understoodApplication(application: ApplicationSettings, isHidden
 const addressKeys = [
   "server_metadata_url",
   "preset",
-  ...new Set(Object.values(presets).flatMap(({ variables }) => Object.keys(variables))),
+  ...new Set(
+    Object.values(presets).flatMap((preset) => Object.keys(preset.variables).filter((key) => isInAddress(key, preset))),
+  ),
 ]
+
+function isInAddress(key: string, preset: Preset): boolean {
+  if (preset.type === "oauth2") return false
+  return [preset.metadataUrl, preset.quirks?.logout?.endpoint].some((template) => template?.includes(`{${key}}`))
+}
 
 /** Whether a part of a provider's address came from a variable or a file. */
 export function isAddressHidden(name: string, isHidden: IsHidden): boolean {

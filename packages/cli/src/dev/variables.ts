@@ -1,8 +1,8 @@
 /** Which variables let an application log in at the development provider, whatever its own file says. */
 
-import { generateKeyPairSync } from "node:crypto"
 import { presets } from "@x/core"
 import { isTable, type Table } from "@x/core/inspect"
+import { newPrivateKey } from "../secret/new-private-key.js"
 import { type Given, placeOf } from "./place.js"
 import { registrationsOf } from "./registrations.js"
 import { type Env, textOf, urlOf } from "./table.js"
@@ -60,12 +60,6 @@ function registration(
   }
   if (type === "oauth2") return { ...credentials, ...more, ...endpoints(prefix, table, issuer) }
   return { ...credentials, ...more, ...address }
-}
-
-/** Nobody knows its other half, and nothing is signed with it. */
-function newPrivateKey(): string {
-  const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" })
-  return privateKey.export({ type: "pkcs8", format: "pem" }).toString()
 }
 
 const usualScope = "openid profile email"

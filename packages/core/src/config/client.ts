@@ -27,7 +27,7 @@ export function readClient(entry: Entry, ways: Ways, issues: Issues): Client | u
   const { path, keys } = entry
   const { client_id: clientId, client_secret: clientSecret } = keys
   const authMethod = keys.token_endpoint_auth_method ?? ways.authMethod
-  const isSigned = ways.quirks?.signedSecret !== undefined && isSecretSent(authMethod)
+  const isSigned = ways.quirks?.signedSecret !== undefined && authMethod === "client_secret_post"
   requireKey("client_id", entry, issues)
   requireCredential(entry, { authMethod, isSigned }, issues)
   for (const key of ["client_id", "client_secret"] as const) {
@@ -51,10 +51,6 @@ export function readClient(entry: Entry, ways: Ways, issues: Issues): Client | u
 /** HS256 wants a key as long as its hash (RFC 7518 section 3.2). */
 export function isLongEnough(secret: string): boolean {
   return new TextEncoder().encode(secret).length >= 32
-}
-
-function isSecretSent(method: AuthMethod | undefined): boolean {
-  return method === "client_secret_basic" || method === "client_secret_post"
 }
 
 /** What the method proves with has to be there; without a method, one of the two. */
@@ -84,17 +80,13 @@ const whereKeyIs = "It is the private half of a key as PEM or JWK; the provider 
 /** @param algorithm that it has to be able to sign with, where only one will do */
 function readKey({ path, table, keys }: Entry, algorithm: string | undefined, issues: Issues): PrivateKey | undefined {
   const { client_private_key: value, key_id: kid } = keys
-  if (kid !== undefined && !Object.hasOwn(table, "client_private_key")) {
-    issues.add(
-      "key_misplaced",
-      [...path, "key_id"],
-      "says which client_private_key it is, and there is none",
-      "Remove it.",
-    )
+  // Beside such a preset it is judged as the preset's own key.
+  if (kid !== undefined && !Object.hasOwn(presetNamed(keys.preset)?.variables ?? {}, "key_id")) {
+    const message = "says which client_private_key it is, and there is none"
+    const stray = { code: "key_misplaced", message, hint: "Remove it." }
+    const fault = Object.hasOwn(table, "client_private_key") ? credentialFault(kid) : stray
+    if (fault !== undefined) issues.tell([...path, "key_id"], fault)
   }
-  const isVariable = Object.hasOwn(presetNamed(keys.preset)?.variables ?? {}, "key_id")
-  const kidFault = kid === undefined || isVariable ? undefined : credentialFault(kid)
-  if (kidFault !== undefined) issues.tell([...path, "key_id"], kidFault)
   const read = value === undefined ? undefined : readPrivateKey(value)
   if (read === undefined) return undefined
   if ("fault" in read) {

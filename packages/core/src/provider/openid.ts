@@ -1,6 +1,7 @@
 /** Speaks OpenID Connect: an ID token says who somebody is, and UserInfo more about them. */
 import { AuthError } from "../errors.js"
 import { whyTenantRefused } from "./entra.js"
+import { readBooleans } from "./id-token.js"
 import type { Peer } from "./peer.js"
 import { exchangeCode, type OpenIdParty, pushRequest, requestUserinfo } from "./protocol.js"
 import { isPushed } from "./pushing.js"
@@ -21,7 +22,7 @@ export function openIdPeer(party: OpenIdParty): Peer {
       const tokens = await exchangeCode(party, answer)
       const stranger = whyTenantRefused(tokens.claims, provider.allowedTenants)
       if (stranger !== undefined) throw new AuthError("access_denied", { message: stranger })
-      return tokens
+      return { ...tokens, claims: readBooleans(tokens.claims, provider.quirks.booleanTexts) }
     },
     askMore: ({ accessToken, claims }) => requestUserinfo(party, accessToken, claims.sub),
   }

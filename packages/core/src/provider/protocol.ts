@@ -1,8 +1,7 @@
 /** OAuth 2.0 and OpenID Connect on the wire: the only file that talks to oauth4webapi, and the bridge for its errors. */
 import * as oauth from "oauth4webapi"
 import { base64ToString, uint8ArrayToBase64 } from "uint8array-extras"
-import type { OAuth2Quirks } from "../config/presets.js"
-import type { PrivateKey } from "../config/private-key.js"
+import type { OAuth2Quirks, Quirks } from "../config/presets.js"
 import type { OpenIdSettings, ProviderSettings } from "../config/settings.js"
 import { AuthError } from "../errors.js"
 import { clockAhead, type Runtime, secondsNow } from "../runtime.js"
@@ -324,46 +323,64 @@ function clientAuthentication(party: Party, secrets: string[]): oauth.ClientAuth
 function proofOf(party: Party): oauth.ClientAuth {
   const { provider, metadata } = party
   const { clientId, clientSecret = "" } = provider
+  const { signedSecret } = provider.type === "oidc" ? provider.quirks : {}
   switch (chooseAuthMethod(provider, metadata)) {
     case "none":
       return oauth.None()
     case "client_secret_post":
-      return oauth.ClientSecretPost(clientSecret)
+      return signedSecret === undefined ? oauth.ClientSecretPost(clientSecret) : secretSigned(party, signedSecret)
     case "client_secret_basic":
       return (_server, _client, _body, headers) =>
         headers.set("authorization", basicCredentials(clientId, clientSecret))
     case "client_secret_jwt":
-      return oauth.ClientSecretJwt(clientSecret, assertionOf(party, { algorithm: "HS256" }))
+      return oauth.ClientSecretJwt(clientSecret, { [oauth.modifyAssertion]: assertion(party, "HS256") })
     case "private_key_jwt":
-      return signedAssertion(party)
+      return signed(party, (algorithm) => assertion(party, algorithm))
   }
 }
+
+type Change = NonNullable<oauth.ModifyAssertionOptions[typeof oauth.modifyAssertion]>
 
 /** RFC 7523 section 3. By our own clock and randomness, and good for a minute. */
-function assertionOf(
-  party: Party,
-  { algorithm, names = {} }: { algorithm: string; names?: PrivateKey["names"] },
-): oauth.ModifyAssertionOptions {
-  const { provider, metadata, runtime } = party
-  return {
-    [oauth.modifyAssertion](header, claims) {
-      Object.assign(header, names, { alg: algorithm })
-      const now = secondsNow(runtime)
-      const times = { iat: now, nbf: now, exp: now + 60 }
-      Object.assign(claims, { aud: assertionAudience(provider, metadata), jti: randomToken(runtime), ...times })
-    },
+function assertion({ provider, metadata, runtime }: Party, algorithm: string): Change {
+  return (header, claims) => {
+    const now = secondsNow(runtime)
+    header.alg = algorithm
+    const times = { iat: now, nbf: now, exp: now + 60 }
+    Object.assign(claims, { aud: assertionAudience(provider, metadata), jti: randomToken(runtime), ...times })
   }
 }
 
-function signedAssertion(party: Party): oauth.ClientAuth {
+/** @param change what is signed, by the algorithm that it is signed with */
+function signed(party: Party, change: (algorithm: string) => Change): oauth.ClientAuth {
   return async (server, client, body, headers) => {
     const { privateKey } = party.provider
     // parseConfig lets nobody through whose method lacks its key.
     if (privateKey === undefined || party.signingKey === undefined) throw new AuthError("client_rejected")
     const algorithm = chooseAlgorithm(privateKey, party.metadata)
     const key = await party.signingKey(algorithm)
-    const authenticate = oauth.PrivateKeyJwt(key, assertionOf(party, { algorithm, names: privateKey.names }))
+    const authenticate = oauth.PrivateKeyJwt(key, {
+      [oauth.modifyAssertion](header, claims) {
+        Object.assign(header, privateKey.names)
+        change(algorithm)(header, claims)
+      },
+    })
     await authenticate(server, client, body, headers)
+  }
+}
+
+/** A secret that is a JWT with these claims and no other ones, sent where a secret is sent. */
+function secretSigned(party: Party, { issuer, audience }: NonNullable<Quirks["signedSecret"]>): oauth.ClientAuth {
+  const authenticate = signed(party, () => (_header, claims) => {
+    const now = secondsNow(party.runtime)
+    for (const name of Object.keys(claims)) delete claims[name]
+    Object.assign(claims, { iss: issuer, sub: party.provider.clientId, aud: audience, iat: now, exp: now + 60 })
+  })
+  return async (server, client, body, headers) => {
+    await authenticate(server, client, body, headers)
+    body.set("client_secret", body.get("client_assertion") ?? "")
+    body.delete("client_assertion")
+    body.delete("client_assertion_type")
   }
 }
 

@@ -39,6 +39,25 @@ export async function assertedClient(
   }
 }
 
+/** A secret that is a JWT, as Apple has it: six months at most, and for nobody else. */
+export async function clientOfSignedSecret(
+  clients: readonly Client[],
+  form: URLSearchParams,
+  { issuer, audience, clock }: { issuer: string; audience: string; clock: Clock },
+): Promise<Client | undefined> {
+  const client = clients.find(({ id }) => id === form.get("client_id"))
+  if (client === undefined) return undefined
+  const options = { issuer, audience, subject: client.id, algorithms: ["ES256"], currentDate: new Date(clock.now()) }
+  try {
+    const secret = form.get("client_secret") ?? ""
+    const { payload, protectedHeader } = await jwtVerify(secret, keysOf(client), options)
+    const isShort = (payload.exp ?? Number.POSITIVE_INFINITY) <= clock.seconds() + 15_777_000
+    return isShort && protectedHeader.kid !== undefined ? client : undefined
+  } catch {
+    return undefined
+  }
+}
+
 /** By the head's `alg`: a secret for HS*, else the keys that were registered. */
 function keysOf({ keys = [], secret }: Client): JWTVerifyGetKey {
   return (header, token) => {

@@ -1,7 +1,7 @@
 /** Plays a provider over msw: published metadata, keys, an authorization endpoint, a token endpoint that checks, UserInfo. */
 import type { JWK } from "jose"
 import { type HttpHandler, HttpResponse, http } from "msw"
-import { assertedClient } from "./client-assertion.js"
+import { assertedClient, clientOfSignedSecret } from "./client-assertion.js"
 import type { Clock } from "./clock.js"
 import { compactJws, halfHash, type Json, sha256 } from "./compact-jws.js"
 import { type SigningKey, signingKey } from "./keys.js"
@@ -133,6 +133,12 @@ export function mockProvider(profile: Profile, { clients, clock }: { clients: Cl
 
   /** Whoever asks, if they can prove it. */
   async function clientOf(headers: Headers, form: URLSearchParams): Promise<Client | undefined> {
+    if (ways.signedSecret !== undefined) {
+      secrets.add(form.get("client_secret") ?? "")
+      return headers.has("authorization")
+        ? undefined
+        : clientOfSignedSecret(clients, form, { ...ways.signedSecret, clock })
+    }
     if (!form.has("client_assertion")) return authenticate(clients, headers, form, ways.authMethods)
     secrets.add(form.get("client_assertion") ?? "")
     if (headers.has("authorization")) return undefined
@@ -227,6 +233,12 @@ export function mockProvider(profile: Profile, { clients, clock }: { clients: Cl
     if (asked.get("response_type") !== "code") throw new Error("unsupported_response_type")
     if (!ways.withoutPkce && asked.get("code_challenge_method") !== "S256") throw new Error("invalid_request")
     if (!asked.get("scope")?.split(" ").includes("openid")) throw new Error("invalid_scope")
+    const strange = asked
+      .get("scope")
+      ?.split(" ")
+      .find((scope) => ways.scopes?.includes(scope) === false)
+    if (strange !== undefined) throw new Error(`invalid_scope: ${strange}`)
+    if (ways.wantsFormPost && asked.get("response_mode") !== "form_post") throw new Error("invalid_request: form_post")
     for (const name of ["state", "nonce"]) if (asked.has(name)) secrets.add(asked.get(name) ?? "")
     return { asked, client, redirectUri: asked.get("redirect_uri") ?? "" }
   }
@@ -258,7 +270,7 @@ export function mockProvider(profile: Profile, { clients, clock }: { clients: Cl
         nonce: asked.get("nonce"),
         maxAge: asked.get("max_age"),
       })
-      return comeBack(asked, redirectUri, new URLSearchParams({ code }))
+      return comeBack(asked, redirectUri, new URLSearchParams({ code, ...ways.comesWith }))
     },
     refuse(url, error) {
       const { asked, redirectUri } = open(url)
@@ -297,7 +309,7 @@ export function mockProvider(profile: Profile, { clients, clock }: { clients: Cl
       ...(typeof metadata.pushed_authorization_request_endpoint === "string"
         ? [http.post(metadata.pushed_authorization_request_endpoint, push)]
         : []),
-      http.get(metadata.userinfo_endpoint, userinfo),
+      ...(metadata.userinfo_endpoint === undefined ? [] : [http.get(metadata.userinfo_endpoint, userinfo)]),
     ],
   }
   return provider

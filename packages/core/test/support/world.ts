@@ -66,7 +66,7 @@ export function createWorld(given: WorldOptions = {}): World {
   for (const [name, profile] of names) {
     const table = registration(name, profile, given.tables?.[name])
     const secret = table.client_secret as string | undefined
-    const keys = given.clientKeys?.[name] ?? []
+    const keys = given.clientKeys?.[name] ?? ("type" in profile ? [] : profile.clientKeys) ?? []
     const client = { id: String(table.client_id), keys, ...(secret === undefined ? {} : { secret }) }
     clients.set(profile, [...(clients.get(profile) ?? []), client])
   }
