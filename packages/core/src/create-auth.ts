@@ -61,7 +61,11 @@ export function createAuth<C extends object = Claims>(
       const isElsewhere = found === "none" && foreignHost(request, application.origin) !== undefined
       return { session: noSession(isElsewhere ? "origin_mismatch" : found) }
     }
-    const lifetime = { maxAge: application.session.maxAge, hasProvider: (name: string) => providers.has(name) }
+    const lifetime = {
+      maxAge: application.session.maxAge,
+      hasProvider: ({ provider, issuer }: Pick<SessionRecord, "provider" | "issuer">) =>
+        providers.get(provider)?.issuer === issuer,
+    }
     const ended = whyEnded(found, lifetime, secondsNow(runtime))
     if (ended !== undefined) return { session: noSession(ended) }
     if (await marks.hasEnded(request, found)) return { session: noSession("revoked") }

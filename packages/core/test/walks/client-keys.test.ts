@@ -1,7 +1,7 @@
 /** Whole logins of clients that sign their way in, at a token endpoint that checks what they sign. */
 import { decodeJwt, decodeProtectedHeader } from "jose"
 import { HttpResponse } from "msw"
-import { describe, expect, test } from "vitest"
+import { describe, expect, test, vi } from "vitest"
 import { type ClientKey, clientKey } from "../support/client-keys.js"
 import { days } from "../support/clock.js"
 import { entraCommon, google, type Profile } from "../support/profiles.js"
@@ -199,6 +199,16 @@ describe("whom it is meant for", () => {
     expect(sent(world).header).toEqual({ alg: "PS256", "x5t#S256": "dGh1bWJwcmludA" })
     expect(sent(world).claims.aud).toBe(token_endpoint)
   })
+})
+
+test("the key is imported once, however many logins there are", async () => {
+  const key = await clientKey("ES256", "imported once")
+  const world = worldOf({ table: { client_private_key: key.pem }, registered: [key] })
+  const importKey = vi.spyOn(crypto.subtle, "importKey")
+  await Promise.all([expectLogin(world), expectLogin(world)])
+  await expectLogin(world)
+  expect(importKey.mock.calls.filter(([format]) => String(format) === "pkcs8")).toHaveLength(1)
+  importKey.mockRestore()
 })
 
 test("each assertion is new, and by the application's clock", async () => {
