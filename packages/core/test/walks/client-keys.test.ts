@@ -86,7 +86,7 @@ describe.each(algorithms)("private_key_jwt with %s", (alg) => {
   })
 
   test("a kid tells the provider which of the registered keys it is", async () => {
-    const [first, second] = [await clientKey(alg, "first"), await clientKey(alg, "second")]
+    const [first, second] = [await clientKey(alg), await clientKey(alg, "other")]
     const registered = [
       { ...first, public: { ...first.public, kid: "first" } },
       { ...second, public: { ...second.public, kid: "second" } },
@@ -104,7 +104,7 @@ describe.each(algorithms)("private_key_jwt with %s", (alg) => {
   })
 
   test("another's key is client_rejected, and stands nowhere", async () => {
-    const [mine, theirs] = [await clientKey(alg, "mine"), await clientKey(alg, "theirs")]
+    const [mine, theirs] = [await clientKey(alg), await clientKey(alg, "other")]
     const world = worldOf({ table: { client_private_key: mine.jwk }, profile, registered: [theirs] })
     const page = await (await expectRejected(world)).text()
     expectNoSecret(world, page)
@@ -202,7 +202,7 @@ describe("whom it is meant for", () => {
 })
 
 test("the key is imported once, however many logins there are", async () => {
-  const key = await clientKey("ES256", "imported once")
+  const key = await clientKey("ES256")
   const world = worldOf({ table: { client_private_key: key.pem }, registered: [key] })
   const importKey = vi.spyOn(crypto.subtle, "importKey")
   await Promise.all([expectLogin(world), expectLogin(world)])
