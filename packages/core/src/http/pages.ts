@@ -32,10 +32,12 @@ export function errorPage(problem: {
   home: string
 }): Page {
   const { title, detail, code, reference, retry, home } = problem
+  // One button is the first choice: where logging in again does not help, it is the way home.
+  const homeLook = retry === undefined ? "button" : "button other"
   return layout(
     title,
     html`<p>${detail}</p>
-${retry && html`<a class="button" href="${retry.href}">${retry.label}</a>`}<a class="button other" href="${home}">Go to the home page</a>
+${retry && html`<a class="button" href="${retry.href}">${retry.label}</a>`}<a class="${homeLook}" href="${home}">Go to the home page</a>
 <small><code>${code}</code> · <span>Reference <code>${reference}</code></span></small>`,
   )
 }
