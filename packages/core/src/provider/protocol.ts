@@ -219,7 +219,8 @@ async function askUserinfo(peer: OpenIdParty, accessToken: string, subject: stri
   try {
     const response = await oauth.userInfoRequest(metadata, client, accessToken, requestOptions(peer))
     const type = response.headers.get("content-type")?.split(";", 1)[0]?.trim().toLowerCase()
-    if (type !== "application/json" && type !== "application/jwt")
+    // Whatever has another status is refused below, with what the provider says of it.
+    if (response.status === 200 && type !== "application/json" && type !== "application/jwt")
       throw new AuthError("userinfo_invalid", { cause: new Error("UserInfo came as neither JSON nor JWT") })
     const claims = await oauth.processUserInfoResponse(metadata, client, subject, response)
     if (isTooDeep(claims)) throw new AuthError("userinfo_invalid")
