@@ -66,6 +66,14 @@ const table = {
     level: "warning",
     retry: "now",
   },
+  login_loop: {
+    status: 400,
+    title: "This login goes round",
+    detail:
+      "You were sent to log in twice within a minute, and you are still not logged in. Your browser may not keep the cookies of this site: allow them, and log in again.",
+    level: "warning",
+    retry: "now",
+  },
   callback_invalid: {
     status: 400,
     title: "This answer cannot be used",

@@ -11,6 +11,7 @@ describe("AuthError", () => {
     ["transaction_missing", 400, "warning", "now"],
     ["transaction_expired", 400, "warning", "now"],
     ["cookies_blocked", 400, "warning", "now"],
+    ["login_loop", 400, "warning", "now"],
     ["callback_invalid", 400, "warning", "now"],
     ["code_rejected", 400, "warning", "now"],
     ["provider_error", 502, "error", "now"],
@@ -35,6 +36,10 @@ describe("AuthError", () => {
     expect(error).toBeInstanceOf(Error)
     expect(failures[code]).toMatchObject({ status, level, retry, detail: error.message })
     expect("cause" in error).toBe(false)
+  })
+
+  it("has no code beside them", () => {
+    expect(Object.keys(failures)).toHaveLength(26)
   })
 
   const kinds = Object.entries(failures)
