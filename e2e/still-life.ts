@@ -4,23 +4,27 @@ import { mkdirSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import type { Page } from "playwright-core"
 
-const folder = fileURLToPath(new URL("./shots/", import.meta.url))
-mkdirSync(folder, { recursive: true })
-
 const looks = [
   { look: "light", width: 1000, colorScheme: "light" },
   { look: "dark", width: 1000, colorScheme: "dark" },
   { look: "320", width: 320, colorScheme: "light" },
 ] as const
 
-/** Writes `shots/NAME-LOOK.png`, and looks at each picture's page before it is taken. */
-export async function shoot(page: Page, name: string, examine: (look: string) => Promise<void>): Promise<void> {
+/** Writes `FOLDER/NAME-LOOK.png`, and looks at each picture's page before it is taken. */
+export async function shoot(
+  page: Page,
+  name: string,
+  examine: (look: string) => Promise<void>,
+  { folder = "shots" } = {},
+): Promise<void> {
+  const path = fileURLToPath(new URL(`./${folder}/`, import.meta.url))
+  mkdirSync(path, { recursive: true })
   for (const { look, width, colorScheme } of looks) {
     await page.setViewportSize({ width, height: 700 })
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" })
     await examine(look)
     await holdStill(page)
-    await page.screenshot({ path: `${folder}${name}-${look}.png`, animations: "disabled" })
+    await page.screenshot({ path: `${path}${name}-${look}.png`, animations: "disabled", fullPage: true })
   }
 }
 
