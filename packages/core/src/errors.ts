@@ -98,7 +98,7 @@ const table = {
   client_rejected: {
     status: 502,
     title: "The provider does not accept this application",
-    detail: "The application is not set up correctly at the provider. Please tell its owner.",
+    detail: "The application is not set up correctly at the provider. Please tell its owner, and name the reference.",
     level: "error",
     retry: "no",
   },
@@ -112,14 +112,16 @@ const table = {
   provider_invalid: {
     status: 502,
     title: "The provider cannot be used",
-    detail: "What the provider publishes about itself is not usable. Please tell the owner of this application.",
+    detail:
+      "What the provider publishes about itself is not usable. Please tell the owner of this application, and name the reference.",
     level: "error",
     retry: "no",
   },
   issuer_mismatch: {
     status: 502,
     title: "The provider is not the expected one",
-    detail: "The provider names itself differently than configured. Please tell the owner of this application.",
+    detail:
+      "The provider names itself differently than configured. Please tell the owner of this application, and name the reference.",
     level: "error",
     retry: "no",
   },
@@ -154,7 +156,8 @@ const table = {
   session_too_large: {
     status: 500,
     title: "The login does not fit into a cookie",
-    detail: "The provider says more about you than the application can keep. Please tell its owner.",
+    detail:
+      "The provider says more about you than the application can keep. Please tell its owner, and name the reference.",
     level: "error",
     retry: "no",
   },

@@ -53,7 +53,7 @@ describe("AuthError", () => {
     if (retry === "later") expect(detail).toMatch(/try again later/)
     if (retry === "no") expect(detail).not.toMatch(/again/i)
     // Where only the owner can mend it, the visitor has to be told whom to ask.
-    if (retry === "no" && status >= 500) expect(detail).toMatch(/tell (its|the) owner/)
+    if (retry === "no" && status >= 500) expect(detail).toMatch(/tell (its|the) owner.*reference/)
   })
 
   it.each(kinds)("%s: ours and the provider's are errors, the visitor's are not", (_, { status, level }) => {

@@ -38,7 +38,7 @@ export function errorPage(problem: {
     title,
     html`<p>${detail}</p>
 ${retry && html`<a class="button" href="${retry.href}">${retry.label}</a>`}<a class="${homeLook}" href="${home}">Go to the home page</a>
-<small><code>${code}</code> · <span>Reference <code>${reference}</code></span></small>`,
+<small><code>${code}</code> <span>Reference <code>${reference}</code></span></small>`,
   )
 }
 
