@@ -50,8 +50,8 @@ describeInBrowser("failures", () => {
 
   test.each([...codes, ...Object.keys(others)])("%s", async (name) => {
     const page = await visitor.open(`${failing.origin}/${name}`)
-    const folder = "results/failures"
-    await shoot(page, name, async (look) => expect(await misfits(page), look).toEqual([]), { folder })
+    const pictures = { folder: "results/failures", fullPage: true }
+    await shoot(page, name, async (look) => expect(await misfits(page), look).toEqual([]), pictures)
     // 400 % of 1280 × 1024 (WCAG 1.4.10): as wide as a phone, and so low that it has to be scrolled.
     await page.setViewportSize({ width: 320, height: 256 })
     expect(await misfits(page)).toEqual([])

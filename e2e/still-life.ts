@@ -10,12 +10,12 @@ const looks = [
   { look: "320", width: 320, colorScheme: "light" },
 ] as const
 
-/** Writes `FOLDER/NAME-LOOK.png`, and looks at each picture's page before it is taken. */
+/** Writes `FOLDER/NAME-LOOK.png`, of the window or of all that can be scrolled to, and looks at each picture's page before it is taken. */
 export async function shoot(
   page: Page,
   name: string,
   examine: (look: string) => Promise<void>,
-  { folder = "shots" } = {},
+  { folder = "shots", fullPage = false } = {},
 ): Promise<void> {
   const path = fileURLToPath(new URL(`./${folder}/`, import.meta.url))
   mkdirSync(path, { recursive: true })
@@ -24,7 +24,7 @@ export async function shoot(
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" })
     await examine(look)
     await holdStill(page)
-    await page.screenshot({ path: `${path}${name}-${look}.png`, animations: "disabled", fullPage: true })
+    await page.screenshot({ path: `${path}${name}-${look}.png`, animations: "disabled", fullPage })
   }
 }
 
