@@ -5,7 +5,9 @@ import { describe, expect, it } from "vitest"
 import { applicationKeys, policyKeys, registrationKeys } from "../packages/core/src/config/schema.js"
 import { failures } from "../packages/core/src/errors.js"
 import { routesOf } from "../packages/core/src/routes.js"
+
 import { page as configurationErrors } from "./configuration-errors.js"
+import { conformancePage } from "./conformance.js"
 import { page as errors } from "./errors.js"
 
 const read = (path: string): string => readFileSync(new URL(path, import.meta.url), "utf8")
@@ -107,13 +109,7 @@ describe("errors.md", () => {
   it("has every code once, with what its error really says", () => {
     const known = Object.entries(failures).map(([code, { level, retry }]) => {
       const { status, message } = new AuthError(code as AuthErrorCode)
-      return [
-        `[\`${code}\`](#${code})`,
-        String(status),
-        message,
-        level,
-        { now: "yes", later: "later", no: "no" }[retry],
-      ]
+      return [`\`${code}\``, String(status), message, level, { now: "yes", later: "later", no: "no" }[retry]]
     })
     expect(rows).toEqual(known)
   })
@@ -131,6 +127,10 @@ describe("errors.md", () => {
     const documented = tableBelow("./errors.md", "## The log").flatMap(([cell = ""]) => cell.match(/\w+/g) ?? [])
     expect(documented.sort()).toEqual(fields.sort())
   })
+})
+
+it("conformance.md is made of the list whose every row is a test", async () => {
+  await expect(conformancePage()).toMatchFileSnapshot("./conformance.md")
 })
 
 it("routes.md has every route with its methods", () => {
