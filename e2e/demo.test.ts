@@ -25,6 +25,9 @@ describeInBrowser("the demonstration", () => {
   })
   afterEach(async () => {
     expect(visitor.complaints).toEqual([])
+    const printed = demonstration.output()
+    expect((await visitor.secrets()).filter((secret) => printed.includes(secret))).toEqual([])
+    expect(printed).not.toMatch(/\beyJ[\w-]{10,}\.|Fe26\.2\*/)
     await visitor.context.close()
   })
 

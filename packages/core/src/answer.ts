@@ -61,7 +61,7 @@ function replyTo(failure: Failure, request: RequestLike, { home, basePath }: App
     // What was asked for with the question is asked for with the answer.
     const returnTo = new URLSearchParams(target(request).query).get("return_to")
     const query = returnTo === null ? "" : `?${new URLSearchParams({ return_to: returnTo })}`
-    const question = { title, detail: message, action: `${basePath}/auth/logout${query}`, home }
+    const question = { title, detail: message, code, reference, action: `${basePath}/auth/logout${query}`, home }
     return show(confirmLogoutPage(question), status, cookies)
   }
   const wayBack = loginUrl === undefined || retry === "no" ? undefined : { label: retryLabels[retry], href: loginUrl }
