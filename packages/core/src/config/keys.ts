@@ -11,6 +11,7 @@ export interface ApplicationKeys {
   cookie_domain: string
   session_max_age: string | number
   session_follows_id_token: boolean
+  allowed_origins: string | string[]
   allow_insecure_http: string | string[]
   post_logout_redirect_uri: string
 }
@@ -69,7 +70,7 @@ export interface PolicyKeys {
 export type Exposed = "id" | "access"
 
 /** Words of the format that are no keys yet. */
-export const keysToCome: readonly string[] = ["allowed_origins", "session_idle_timeout"]
+export const keysToCome: readonly string[] = ["session_idle_timeout"]
 
 /** No provider can have such a name: a word of the format, or what every object has already. */
 export const reservedNames: readonly string[] = ["__proto__", "constructor", ...keysToCome]
