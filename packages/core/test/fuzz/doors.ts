@@ -1,0 +1,8 @@
+/** Every door. */
+import type { Door } from "./door.js"
+import { cookie } from "./doors/cookie.js"
+import { form } from "./doors/form.js"
+import { query } from "./doors/query.js"
+import { returnTo } from "./doors/return-to.js"
+
+export const doors: readonly Door[] = [cookie, query, form, returnTo]
