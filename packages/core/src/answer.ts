@@ -54,7 +54,8 @@ function replyTo(failure: Failure, request: RequestLike, { home, basePath }: App
   if (code === "cross_site_request") {
     // What was asked for with the question is asked for with the answer.
     const returnTo = new URLSearchParams(target(request).query).get("return_to")
-    const query = returnTo === null || returnTo.length > longestReturnTo ? "" : `?${new URLSearchParams({ return_to: returnTo })}`
+    const query =
+      returnTo === null || returnTo.length > longestReturnTo ? "" : `?${new URLSearchParams({ return_to: returnTo })}`
     const question = { title, detail: message, action: `${basePath}/auth/logout${query}`, home }
     return show(confirmLogoutPage(question), status, cookies)
   }

@@ -31,9 +31,6 @@ const mostChunks = 10
 /** How much of a Cookie header is read, in characters: more than any server takes that has a limit of its own. */
 const longestHeader = 64 * 1024
 
-/** How much of that may be ours. We set 7 KiB; the rest is for what an older configuration, or a stranger, has set. */
-const mostRead = 16 * 1024
-
 /**
  * The cookies of a request whose names begin with `name`, in the order in which they came. Of two with one name both
  * are here: a browser sends those of all paths, and a stranger's may come first.
@@ -41,11 +38,8 @@ const mostRead = 16 * 1024
 export function readCookies(header: string | null, name: string): Cookie[] {
   if (header === null || !header.includes(name)) return []
   const cookies: Cookie[] = []
-  let room = mostRead
   for (const pair of header.slice(0, longestHeader).split(";")) {
     if (!pair.trimStart().startsWith(name)) continue
-    room -= pair.length
-    if (room < 0) break
     // One pair at a time, since the parser keeps only the first of a name. Our values need no decoding.
     for (const [key, value] of Object.entries(parseCookie(pair, { decode: asItIs }))) {
       if (value !== undefined && isOurs(key, name)) cookies.push({ name: key, value })

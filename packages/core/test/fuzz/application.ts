@@ -1,5 +1,5 @@
 /** The application behind the doors: made as a user makes it, asked as an adapter asks it, and watched. */
-import type { RequestLike } from "../../src/http/fetch-metadata.js"
+import { type RequestLike, target } from "../../src/http/fetch-metadata.js"
 import { type Auth, createAuth, type LogEvent, type LoginOptions, parseConfig, type Session } from "../../src/index.js"
 import { type Clock, countedRandom, createClock } from "../support/clock.js"
 import {
@@ -60,6 +60,10 @@ export interface Application {
   guard(ask: Ask, provider?: string): Promise<Answer>
   /** Its own handler calls `login()`. */
   call(ask: Ask, options: LoginOptions): Promise<Answer>
+  /** Whether a URL is one of its own routes. */
+  serves(url: string): boolean
+  /** The Cookie header of a browser that keeps what an answer sets, and had nothing before. */
+  afterwards(answer: Answer): string
   session(cookie: string): Promise<Session>
   begin(provider?: string): Promise<Begun>
   /** The login that an answer begins, when it does. */
@@ -167,6 +171,8 @@ export async function createApplication(origin = "https://app.example"): Promise
       if (response?.status !== 302) throw new Error(`an honest login answered ${response?.status}`)
       return kept(response.headers)
     },
+    serves: (url) => auth.routes.includes(target({ url }).path),
+    afterwards: ({ headers }) => kept(headers),
     begunBy: ({ headers }) => begunBy(headers),
     login: async (name) => application.finish(await application.begin(name), name),
   }

@@ -56,7 +56,9 @@ export interface MemoryProvider {
   nonce: string
   readonly key: SigningKey
   claims(): Record<string, string | number | boolean>
-  sign(header: Json, claims: Json | string): Promise<string>
+  sign(header: Json, claims: Json): Promise<string>
+  /** Of a JWT's header and payload. */
+  signature(unsigned: string): Promise<string>
 }
 
 export async function memoryProvider(clock: Clock): Promise<MemoryProvider> {
@@ -104,6 +106,11 @@ export async function memoryProvider(clock: Clock): Promise<MemoryProvider> {
       return { iss: issuer, aud: clientId, iat: now, exp: now + 600, nonce: provider.nonce, ...person }
     },
     sign: (header, claims) => compactJws(header, claims, "ES256", key.privateKey),
+    async signature(unsigned) {
+      const how = { name: "ECDSA", hash: "SHA-256" }
+      const bytes = await crypto.subtle.sign(how, key.privateKey, new TextEncoder().encode(unsigned))
+      return Buffer.from(bytes).toString("base64url")
+    },
   }
   return provider
 }

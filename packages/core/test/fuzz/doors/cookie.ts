@@ -109,7 +109,7 @@ export const cookie = door(
         const query = new URLSearchParams({ code, state: begun?.state ?? "", iss: metadata.issuer })
         const answer =
           where === "guard"
-            ? await application.guard({ url: "/private?a=b", headers })
+            ? await application.guard({ url: "/private?a=b", headers }, isBegun ? "idp" : undefined)
             : where === "callback"
               ? await application.route({ url: `/oauth2callback?${query}`, headers })
               : await application.route({ url: `/auth/${where}?provider=idp`, headers })
