@@ -77,6 +77,13 @@ export const cookie = door(
           .tuple(badPair, fc.constantFrom(10, 250))
           .map(([pair, count]) => planted(pair.slice(0, 60), count)),
       },
+      // Sealed with our key, and changed: each is worth a look, and none opens.
+      {
+        weight: 1,
+        arbitrary: fc
+          .tuple(fc.constantFrom(session, pending[0]?.cookie ?? ""), edit())
+          .map(([pair, change]) => Array<string>(110).fill(edited(pair, { ...change, at: 0.95 }))),
+      },
       { weight: 1, arbitrary: longText().map((text) => [text]) },
     )
     const inputs = plainRecord({
