@@ -26,7 +26,7 @@ export interface Report {
 }
 
 /** Fewer inputs than these need not come to every end. */
-const enoughForAllEnds = 5000
+const enoughForAllEnds = 10_000
 
 /** An input that has no answer after these ms hangs. */
 const patience = 5000

@@ -20,7 +20,9 @@ import {
 
 const documents = [
   "metadata",
+  "metadata",
   "keys",
+  "tokens",
   "tokens",
   "tokens",
   "userinfo",
@@ -40,6 +42,28 @@ const addresses: Readonly<Record<Document, string>> = {
   "forge tokens": forgeEndpoints.token_endpoint,
   "forge user": forgeEndpoints.userinfo_endpoint,
 }
+
+const endpoints = [
+  "issuer",
+  "authorization_endpoint",
+  "token_endpoint",
+  "jwks_uri",
+  "userinfo_endpoint",
+  "end_session_endpoint",
+]
+const strange = [
+  "javascript:alert(1)",
+  "data:text/html,x",
+  "file:///etc/passwd",
+  "http://idp.example/authorize",
+  "http://127.0.0.1:1/authorize",
+  "https://ada:secret@idp.example/authorize",
+  "https://idp.example/authorize?state=theirs&client_id=theirs#fragment",
+  "/authorize",
+  "//evil.example",
+  "https://",
+  "",
+]
 
 const names = [
   ...Object.keys(metadata),
@@ -120,16 +144,20 @@ export const providerJson = door(
           "application/x-www-form-urlencoded",
         ),
       ),
-      isError: fc.constantFrom(false, false, false, false, false, true),
+      isError: fc.constantFrom(false, false, false, true),
       error: fc.constantFrom("invalid_grant", "invalid_client", "invalid_request", "server_error"),
       padding: fc.constantFrom(0, 0, 0, 0, 0, 0, 0, 0, 0, 3000, 7000, 40_000),
+      address: fc.oneof(
+        { weight: 2, arbitrary: fc.constant(undefined) },
+        { weight: 1, arbitrary: fc.tuple(fc.constantFrom(...endpoints), fc.constantFrom(...strange)) },
+      ),
       whole: fc.oneof({ weight: 15, arbitrary: fc.constant(undefined) }, hostileText()),
       changes: jsonChanges(names),
     })
 
     return {
       inputs,
-      async run({ document, status, type, isError, error, padding, whole, changes }) {
+      async run({ document, status, type, isError, error, padding, address, whole, changes }) {
         shared.clock.pass(1)
         const isPublished = document === "metadata" || document === "keys"
         // What is published is kept: only who never asked before asks.
@@ -137,8 +165,10 @@ export const providerJson = door(
         const provider = document.startsWith("forge") ? "forge" : document === "tokens" ? "idp" : "full"
         const begun = document === "metadata" ? undefined : await application.begin(provider)
         const honest = await truth(application, document, keys)
+        const said =
+          document === "metadata" && address !== undefined ? { ...metadata, [address[0]]: address[1] } : honest
         const body =
-          whole ?? changedJson(padded(isError ? { error, error_description: "the reason" } : honest, padding), changes)
+          whole ?? changedJson(padded(isError ? { error, error_description: "the reason" } : said, padding), changes)
         application.provider.instead.set(addresses[document], { status, type, body })
         const exchanges: Exchange[] = []
         const seen = (answer: Exchange["answer"], mayLeaveFor: readonly string[]): Exchange => {
