@@ -169,7 +169,9 @@ export const providerJson = door(
           document === "metadata" && address !== undefined ? { ...metadata, [address[0]]: address[1] } : honest
         const body =
           whole ?? changedJson(padded(isError ? { error, error_description: "the reason" } : said, padding), changes)
-        application.provider.instead.set(addresses[document], { status, type, body })
+        // Errors come with 400, unless another status is tried.
+        const answered = isError && status === 200 ? 400 : status
+        application.provider.instead.set(addresses[document], { status: answered, type, body })
         const exchanges: Exchange[] = []
         const seen = (answer: Exchange["answer"], mayLeaveFor: readonly string[]): Exchange => {
           const secrets = [code, accessToken, ...application.provider.heard]
@@ -222,7 +224,7 @@ async function truth({ provider }: Application, document: Document, keys: readon
 
 function padded(document: Json, length: number): Json {
   if (length === 0) return document
-  return { ...(document as { readonly [name: string]: Json }), name: "n".repeat(length) }
+  return { ...(document as { readonly [name: string]: Json }), about: "a".repeat(length), login: "l".repeat(length) }
 }
 
 /** The authorization endpoint that this document names, if a browser may be sent there. */
