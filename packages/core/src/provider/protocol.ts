@@ -347,8 +347,9 @@ function saidIn(error: unknown): string {
 }
 
 /** The provider's free text, bounded; the log cuts it once more, when no secret can be cut in two. */
-function quoted(error: string, description: string | undefined): string {
-  return (description === undefined ? error : `${error} (${description})`).slice(0, 2000)
+function quoted(error: string, description: unknown): string {
+  // Nobody has checked that it is a text: an object with a member toString is none, and becomes none.
+  return (typeof description !== "string" ? error : `${error} (${description})`).slice(0, 2000)
 }
 
 /** What a provider may repeat in its free text, and no log may hold. */

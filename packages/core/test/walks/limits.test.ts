@@ -93,3 +93,11 @@ test("limits: a claim that JSON cannot say again ends in a refusal of the token,
   const refused = await world.visitor().login()
   expect([refused.status, await codeOf(refused)]).toEqual([502, "id_token_invalid"])
 })
+
+test("an error_description that is no text is left out, and the refusal is that of the error", async () => {
+  const world = createWorld()
+  const body = { error: "invalid_grant", error_description: { toString: 1 } }
+  world.provider.faults = { tokens: () => Response.json(body, { status: 400 }) }
+  const refused = await world.visitor().login()
+  expect([refused.status, await codeOf(refused)]).toEqual([400, "code_rejected"])
+})
