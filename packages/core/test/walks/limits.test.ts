@@ -1,4 +1,5 @@
 /** Limits of what a browser sends: nothing is read without end, and nothing without end is answered. */
+import { HttpResponse } from "msw"
 import { describe, expect, test } from "vitest"
 import { compactJws } from "../support/compact-jws.js"
 import { google, okta } from "../support/profiles.js"
@@ -97,7 +98,7 @@ test("limits: a claim that JSON cannot say again ends in a refusal of the token,
 test("an error_description that is no text is left out, and the refusal is that of the error", async () => {
   const world = createWorld()
   const body = { error: "invalid_grant", error_description: { toString: 1 } }
-  world.provider.faults = { tokens: () => Response.json(body, { status: 400 }) }
+  world.provider.faults = { tokens: () => HttpResponse.json(body, { status: 400 }) }
   const refused = await world.visitor().login()
   expect([refused.status, await codeOf(refused)]).toEqual([400, "code_rejected"])
 })
