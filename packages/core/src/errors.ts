@@ -178,7 +178,7 @@ const table = {
   body_too_large: {
     status: 413,
     title: "Too large",
-    detail: "What was sent is larger than a login's answer can be.",
+    detail: "What was sent is larger than anything that belongs to a login.",
     level: "warning",
     retry: "no",
   },
