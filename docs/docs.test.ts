@@ -1,10 +1,12 @@
 // The tables of the documentation hold exactly what the code knows, and the messages in it are those that come.
 import { readdirSync, readFileSync } from "node:fs"
 import { AuthError, type AuthErrorCode, ConfigError, parseConfig, presets } from "@x/core"
+import { misbehaviours } from "@x/testing"
 import { describe, expect, it } from "vitest"
 import { applicationKeys, policyKeys, registrationKeys } from "../packages/core/src/config/schema.js"
 import { routesOf } from "../packages/core/src/routes.js"
 import { page } from "./configuration-errors.js"
+import { misbehaviourRows } from "./misbehaviours.js"
 
 const read = (path: string): string => readFileSync(new URL(path, import.meta.url), "utf8")
 
@@ -109,6 +111,17 @@ describe("errors.md", () => {
       expect(new AuthError(code as AuthErrorCode).status).toBe(status)
     },
   )
+})
+
+describe("testing.md", () => {
+  it.each(Object.entries(misbehaviourRows))("%s has every row, as the code knows it", (heading, rows) => {
+    expect(tableBelow("./testing.md", heading)).toEqual(rows)
+  })
+
+  it("has every misbehaviour", () => {
+    const told = Object.values(misbehaviourRows).flatMap((rows) => names(rows))
+    expect(told.sort()).toEqual(Object.keys(misbehaviours).sort())
+  })
 })
 
 it("routes.md has every route with its methods", () => {
