@@ -37,6 +37,8 @@ export interface SessionRecord {
   readonly user?: object
   readonly idToken?: string
   readonly accessToken?: string
+  /** The classes of authentication that a guard had asked for, whether or not the provider gave one. */
+  readonly askedAcr?: readonly string[]
 }
 
 /** What a session's fate depends on, beside the clock. */
