@@ -10,6 +10,7 @@ import { basicCredentials, chooseAuthMethod } from "./client-authentication.js"
 import type { Keys } from "./documents.js"
 import { expectedIssuer, isEntra, isKeyFor, judgeTenant } from "./entra.js"
 import { hashOf, isTooDeep, judgeIdToken } from "./id-token.js"
+import { isJson, mediaTypeOf } from "./media-type.js"
 import type { Metadata } from "./metadata.js"
 import type { CallbackAnswer, ServerMetadata, TokenSet } from "./peer.js"
 
@@ -100,7 +101,7 @@ async function requestTokens(
     if (error instanceof oauth.AuthorizationResponseError) throw refusedByProvider(error, answer.silent)
     throw new AuthError("callback_invalid", { cause: evidence(error) })
   }
-  return oauth
+  const response = await oauth
     .authorizationCodeGrantRequest(
       metadata,
       client,
@@ -111,6 +112,9 @@ async function requestTokens(
       requestOptions(party),
     )
     .catch((error) => Promise.reject(bridge(error, "token_response_invalid")))
+  // The library takes any JSON, whatever it says that it is (RFC 6749 section 5.1).
+  if (response.status !== 200 || isJson(response)) return response
+  throw new AuthError("token_response_invalid", { cause: new Error("the token endpoint answered with no JSON") })
 }
 
 /**
@@ -218,7 +222,7 @@ async function askUserinfo(peer: OpenIdParty, accessToken: string, subject: stri
   }
   try {
     const response = await oauth.userInfoRequest(metadata, client, accessToken, requestOptions(peer))
-    const type = response.headers.get("content-type")?.split(";", 1)[0]?.trim().toLowerCase()
+    const type = mediaTypeOf(response)
     if (type !== "application/json" && type !== "application/jwt")
       throw new AuthError("userinfo_invalid", { cause: new Error("UserInfo came as neither JSON nor JWT") })
     const claims = await oauth.processUserInfoResponse(metadata, client, subject, response)

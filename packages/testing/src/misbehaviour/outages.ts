@@ -78,8 +78,7 @@ export const outages: Readonly<Record<Outage, Fault>> = {
   "large answer, compressed": {
     text: "The same in some 10 kB, compressed.",
     at: documents,
-    answer: (_request, response) =>
-      response.writeHead(200, { ...json, "content-encoding": "gzip" }).end(gzipSync(largeObject())),
+    answer: (_request, response) => response.writeHead(200, { ...json, "content-encoding": "gzip" }).end(compressed()),
   },
   HTML: {
     text: "A page in HTML, with the status 200.",
@@ -124,4 +123,11 @@ function drip(_request: unknown, response: ServerResponse): void {
 
 function largeObject(): string {
   return JSON.stringify({ filling: "x".repeat(largeSize) })
+}
+
+let gzipped: Buffer | undefined
+
+function compressed(): Buffer {
+  gzipped ??= gzipSync(largeObject())
+  return gzipped
 }
