@@ -6,6 +6,7 @@ import { describe, expect, it } from "vitest"
 import { applicationKeys, policyKeys, registrationKeys } from "../packages/core/src/config/schema.js"
 import { routesOf } from "../packages/core/src/routes.js"
 import { page } from "./configuration-errors.js"
+import { conformancePage } from "./conformance.js"
 import { misbehaviourRows } from "./misbehaviours.js"
 
 const read = (path: string): string => readFileSync(new URL(path, import.meta.url), "utf8")
@@ -122,6 +123,10 @@ describe("testing.md", () => {
     const told = Object.values(misbehaviourRows).flatMap((rows) => names(rows))
     expect(told.sort()).toEqual(Object.keys(misbehaviours).sort())
   })
+})
+
+it("conformance.md is made of the list whose every row is a test", async () => {
+  await expect(conformancePage()).toMatchFileSnapshot("./conformance.md")
 })
 
 it("routes.md has every route with its methods", () => {

@@ -263,18 +263,21 @@ describe("B14 an hour later", () => {
     async (_title, name) => {
       if (name) provider.misbehave(name, { at: "metadata" })
       else await provider.close()
-      await Promise.all(replicas.map((replica) => replica.setClock(61)))
-      const begin = () => within(createBrowser().get(loginUrl()))
-      // One on each process finds out.
-      expect(await Promise.all([begin(), begin()])).toEqual([toProvider, toProvider])
-      const began = performance.now()
-      asked = []
-      for (let visitor = 0; visitor < 4; visitor++) expect(await begin()).toBe(toProvider)
-      expect(asked).toEqual([])
-      expect(performance.now() - began).toBeLessThan(timeout * 1000)
-      expect(await whoIs(ada)).toEqual(["ada", "ada"])
-      if (name) provider.misbehave(undefined)
-      else provider = await startProvider(options)
+      try {
+        await Promise.all(replicas.map((replica) => replica.setClock(61)))
+        const begin = () => within(createBrowser().get(loginUrl()))
+        // One on each process finds out.
+        expect(await Promise.all([begin(), begin()])).toEqual([toProvider, toProvider])
+        const began = performance.now()
+        asked = []
+        for (let visitor = 0; visitor < 4; visitor++) expect(await begin()).toBe(toProvider)
+        expect(asked).toEqual([])
+        expect(performance.now() - began).toBeLessThan(timeout * 1000)
+        expect(await whoIs(ada)).toEqual(["ada", "ada"])
+      } finally {
+        if (name) provider.misbehave(undefined)
+        else provider = await startProvider(options)
+      }
     },
   )
 })

@@ -162,6 +162,7 @@ async function finishLogin(
   return {
     id: randomToken(runtime),
     provider: provider.name,
+    issuer: provider.issuer,
     issuedAt: now,
     expiresAt: expiryOf(now, session, claims.exp),
     claims,
