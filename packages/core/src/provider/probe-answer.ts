@@ -2,6 +2,7 @@
 import { AuthError } from "../errors.js"
 import type { Runtime } from "../runtime.js"
 import { type BoundedFetch, boundedFetch } from "./bounded-fetch.js"
+import { isJson } from "./media-type.js"
 
 /** What came, or why nothing came. */
 export type Answer<Document> = { readonly document: Document } | { readonly failure: Failure }
@@ -11,7 +12,10 @@ export type Failure =
   | { readonly kind: "redirected"; readonly status: number; readonly origin?: string }
   | { readonly kind: "status"; readonly status: number }
   | { readonly kind: "too_large" }
-  | { readonly kind: "unusable"; readonly looksLike: "html" | "json" | "text" | "nothing" }
+  | { readonly kind: "unusable"; readonly looksLike: Looks }
+
+/** `"mislabelled"`: a JSON object, whose Content-Type says that it is something else. */
+export type Looks = "html" | "json" | "mislabelled" | "text" | "nothing"
 
 /** Asks as a login does, with its limits, and keeps of a failure what a person needs to know. */
 export async function ask<Document>(
@@ -66,15 +70,15 @@ function failureOf(
     return { kind: "redirected", status, ...(isKnown ? { origin: new URL(target, url).origin } : {}) }
   }
   if (status !== 200) return { kind: "status", status }
-  return body === undefined ? { kind: "too_large" } : { kind: "unusable", looksLike: looksOf(body) }
+  return body === undefined ? { kind: "too_large" } : { kind: "unusable", looksLike: looksOf(body, isJson(head)) }
 }
 
-function looksOf(body: string): "html" | "json" | "text" | "nothing" {
+function looksOf(body: string, saysJson: boolean): Looks {
   if (body.trim() === "") return "nothing"
   if (body.trimStart().startsWith("<")) return "html"
   try {
-    JSON.parse(body)
-    return "json"
+    const value: unknown = JSON.parse(body)
+    return typeof value === "object" && value !== null && !saysJson ? "mislabelled" : "json"
   } catch {
     return "text"
   }
