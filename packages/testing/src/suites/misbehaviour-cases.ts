@@ -18,7 +18,7 @@ export interface LoneCase {
 }
 
 export const misbehaviourCases: readonly LoneCase[] = attempts.map(([name, places]) => ({
-  name: `${name}: ${[...new Set(places.map(({ end }) => end))].join(", ")}`,
+  name: `B03 ${name}: ${[...new Set(places.map(({ end }) => end))].join(", ")}`,
   run: (start) => play(start, name, places),
 }))
 
