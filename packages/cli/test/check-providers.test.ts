@@ -113,9 +113,7 @@ describe("the development provider", () => {
     const origin = await serve(async (request, response) => {
       if (!request.url?.startsWith("/.well-known/")) return void response.writeHead(404).end()
       const document = await fetch(`${issuer}${request.url}`)
-      response
-        .writeHead(200, { "content-type": "application/json" })
-        .end((await document.text()).replaceAll(issuer, origin))
+      response.writeHead(200).end((await document.text()).replaceAll(issuer, origin))
     })
     await expectGolden("no-keys", origin, { code: 1 })
   })
@@ -127,7 +125,7 @@ describe("the development provider", () => {
         (answer) => answer.json(),
       )) as Record<string, unknown>
       const text = JSON.stringify({ ...document, token_endpoint_auth_methods_supported: ["client_secret_basic"] })
-      response.writeHead(200, { "content-type": "application/json" }).end(text.replaceAll(issuer, origin))
+      response.writeHead(200).end(text.replaceAll(issuer, origin))
     })
     const more = 'token_endpoint_auth_method = "client_secret_post"\n'
     await expectGolden("client-authentication", origin, { code: 1, more })

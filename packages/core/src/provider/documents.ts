@@ -2,7 +2,6 @@
 import type { AuthorizationServer, JWKS } from "oauth4webapi"
 import { AuthError } from "../errors.js"
 import type { BoundedFetch } from "./bounded-fetch.js"
-import { isJson } from "./media-type.js"
 import type { Metadata } from "./metadata.js"
 
 /** A provider's keys, and whose they are. */
@@ -30,8 +29,7 @@ async function requestJson(fetch: BoundedFetch, url: string, what: string): Prom
   if (response.status >= 500) {
     throw new AuthError("provider_unreachable", { cause: new Error(`the ${what} answered ${response.status}`) })
   }
-  const body: unknown =
-    response.status === 200 && isJson(response) ? await response.json().catch(() => undefined) : undefined
+  const body: unknown = response.status === 200 ? await response.json().catch(() => undefined) : undefined
   if (typeof body === "object" && body !== null) return body
   const evidence = `the ${what} answered ${response.status}, and no JSON object`
   throw new AuthError("provider_invalid", { cause: new Error(evidence) })

@@ -5,7 +5,6 @@ import type { Runtime } from "../runtime.js"
 import type { BoundedFetch } from "./bounded-fetch.js"
 import { mappedClaims, verifiedAddress } from "./fields.js"
 import { isTooDeep } from "./id-token.js"
-import { isJson } from "./media-type.js"
 import type { Peer } from "./peer.js"
 import { exchangeForAccessToken } from "./protocol.js"
 
@@ -74,8 +73,9 @@ async function requestFields(fetch: BoundedFetch, url: string, accessToken: stri
     // GitHub refuses whoever has no name.
     headers: { accept: "application/json", authorization: `Bearer ${accessToken}`, "user-agent": "x-auth" },
   })
+  const type = response.headers.get("content-type")?.split(";", 1)[0]?.trim().toLowerCase() ?? ""
   if (response.status !== 200) throw invalid(`${originOf(url)} answered ${response.status}`)
-  if (!isJson(response)) throw invalid(`${originOf(url)} answered with no JSON`)
+  if (!/^application\/(?:[\w.-]+\+)?json$/.test(type)) throw invalid(`${originOf(url)} answered with no JSON`)
   const body: unknown = await response.json().catch(() => undefined)
   if (typeof body !== "object" || body === null || isTooDeep(body)) throw invalid("it is no JSON that can be used")
   return body

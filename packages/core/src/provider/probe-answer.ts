@@ -2,7 +2,6 @@
 import { AuthError } from "../errors.js"
 import type { Runtime } from "../runtime.js"
 import { type BoundedFetch, boundedFetch } from "./bounded-fetch.js"
-import { isJson } from "./media-type.js"
 
 /** What came, or why nothing came. */
 export type Answer<Document> = { readonly document: Document } | { readonly failure: Failure }
@@ -12,10 +11,7 @@ export type Failure =
   | { readonly kind: "redirected"; readonly status: number; readonly origin?: string }
   | { readonly kind: "status"; readonly status: number }
   | { readonly kind: "too_large" }
-  | { readonly kind: "unusable"; readonly looksLike: Looks }
-
-/** `"mislabelled"`: a JSON object, whose Content-Type says that it is something else. */
-export type Looks = "html" | "json" | "mislabelled" | "text" | "nothing"
+  | { readonly kind: "unusable"; readonly looksLike: "html" | "json" | "text" | "nothing" }
 
 /** Asks as a login does, with its limits, and keeps of a failure what a person needs to know. */
 export async function ask<Document>(
@@ -70,15 +66,15 @@ function failureOf(
     return { kind: "redirected", status, ...(isKnown ? { origin: new URL(target, url).origin } : {}) }
   }
   if (status !== 200) return { kind: "status", status }
-  return body === undefined ? { kind: "too_large" } : { kind: "unusable", looksLike: looksOf(body, isJson(head)) }
+  return body === undefined ? { kind: "too_large" } : { kind: "unusable", looksLike: looksOf(body) }
 }
 
-function looksOf(body: string, saysJson: boolean): Looks {
+function looksOf(body: string): "html" | "json" | "text" | "nothing" {
   if (body.trim() === "") return "nothing"
   if (body.trimStart().startsWith("<")) return "html"
   try {
-    const value: unknown = JSON.parse(body)
-    return typeof value === "object" && value !== null && !saysJson ? "mislabelled" : "json"
+    JSON.parse(body)
+    return "json"
   } catch {
     return "text"
   }

@@ -1,6 +1,6 @@
 /** What is said of a document that did not come: a sentence of its own for each way in which that happens. */
 import { oneLine } from "../log.js"
-import type { Failure, Looks } from "./probe-answer.js"
+import type { Failure } from "./probe-answer.js"
 
 export interface Finding {
   /** `wrong`: a login cannot work. `unknown`: that could not be found out. */
@@ -200,22 +200,17 @@ function explainStatus(status: number, what: "metadata" | "keys", { origin }: Pl
   return { code: "status", level: "wrong", message, hint: rightAddress[what] }
 }
 
-const looks: Readonly<Record<Looks, { code: string; says: string; hint?: string }>> = {
+const looks = {
   html: { code: "html", says: "an HTML page" },
   json: { code: "no_object", says: "JSON of another kind" },
-  mislabelled: {
-    code: "no_json_type",
-    says: "JSON that its Content-Type does not call so",
-    hint: "It has to be application/json: whoever operates the provider has to look at it.",
-  },
   text: { code: "no_json", says: "something that is no JSON" },
   nothing: { code: "empty", says: "nothing" },
 }
 
-function explainContent(looksLike: Looks, what: "metadata" | "keys", { origin }: Place): Explained {
-  const { code, says, hint = rightAddress[what] } = looks[looksLike]
+function explainContent(looksLike: keyof typeof looks, what: "metadata" | "keys", { origin }: Place): Explained {
+  const { code, says } = looks[looksLike]
   const message = `${origin} answered with ${says} instead of its ${what}.`
-  return { code, level: "wrong", message, hint }
+  return { code, level: "wrong", message, hint: rightAddress[what] }
 }
 
 /** An address that is not shown is some words, and may begin a sentence. */
