@@ -6,6 +6,7 @@ import { isFailure } from "./flow/outcome.js"
 import { isPage, type RequestLike, target } from "./http/fetch-metadata.js"
 import { confirmLogoutPage, errorPage } from "./http/pages.js"
 import { problem, type Reply, show, toResponse } from "./http/reply.js"
+import { longestReturnTo } from "./http/return-to.js"
 import { evidenceOf, type LogEvent, oneLine } from "./log.js"
 
 export type OnError<Asked> = (error: AuthError, request: Asked) => Response | undefined | Promise<Response | undefined>
@@ -60,7 +61,8 @@ function replyTo(failure: Failure, request: RequestLike, { home, basePath }: App
   if (code === "cross_site_request") {
     // What was asked for with the question is asked for with the answer.
     const returnTo = new URLSearchParams(target(request).query).get("return_to")
-    const query = returnTo === null ? "" : `?${new URLSearchParams({ return_to: returnTo })}`
+    const query =
+      returnTo === null || returnTo.length > longestReturnTo ? "" : `?${new URLSearchParams({ return_to: returnTo })}`
     const question = { title, detail: message, action: `${basePath}/auth/logout${query}`, home }
     return show(confirmLogoutPage(question), status, cookies)
   }

@@ -100,7 +100,11 @@ const failures = {
     detail: "Another site asked to log you out. You are still logged in.",
   },
   method_not_allowed: { status: 405, title: "Method not allowed", detail: "This address is not used in this way." },
-  body_too_large: { status: 413, title: "Too large", detail: "What was sent is larger than a login's answer can be." },
+  body_too_large: {
+    status: 413,
+    title: "Too large",
+    detail: "What was sent is larger than anything that belongs to a login.",
+  },
   unsupported_media_type: {
     status: 415,
     title: "Unsupported media type",

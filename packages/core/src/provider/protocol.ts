@@ -10,7 +10,8 @@ import type { BoundedFetch } from "./bounded-fetch.js"
 import { assertionAudience, basicCredentials, chooseAlgorithm, chooseAuthMethod } from "./client-authentication.js"
 import type { Keys } from "./documents.js"
 import { expectedIssuer, isEntra, isKeyFor, judgeTenant } from "./entra.js"
-import { hashOf, isTooDeep, judgeIdToken } from "./id-token.js"
+import { hashOf, isUnusable, judgeIdToken } from "./id-token.js"
+import { saysOther } from "./json-type.js"
 import type { Metadata } from "./metadata.js"
 import type { CallbackAnswer, ServerMetadata, TokenSet } from "./peer.js"
 import { judgePushed } from "./pushing.js"
@@ -148,7 +149,7 @@ async function requestTokens(
     if (error instanceof oauth.AuthorizationResponseError) throw refusedByProvider(error, answer.silent)
     throw new AuthError("callback_invalid", { cause: evidence(error) })
   }
-  return oauth
+  const response = await oauth
     .authorizationCodeGrantRequest(
       metadata,
       client,
@@ -159,6 +160,10 @@ async function requestTokens(
       requestOptions(party),
     )
     .catch((error) => Promise.reject(bridge(error, "token_response_invalid")))
+  // Of an error, the status says enough, and whoever stands before the provider may have worded it.
+  const type = response.headers.get("content-type")
+  if (response.status !== 200 || !saysOther(type)) return response
+  throw new AuthError("token_response_invalid", { cause: new Error(`the tokens came as ${type}, and not as JSON`) })
 }
 
 /**
@@ -171,7 +176,7 @@ async function asSpecified(response: Response): Promise<Response> {
     .json()
     .catch(() => undefined)
   if (response.status !== 200 || typeof body !== "object" || body === null) return response
-  if (isTooDeep(body)) throw new AuthError("token_response_invalid")
+  if (isUnusable(body)) throw new AuthError("token_response_invalid")
   const { id_token: _unasked, ...others } = body as Record<string, unknown>
   const isError = typeof others.error === "string" && others.error !== ""
   return Response.json(others, { status: isError ? 400 : 200 })
@@ -270,7 +275,7 @@ async function askUserinfo(peer: OpenIdParty, accessToken: string, subject: stri
     if (type !== "application/json" && type !== "application/jwt")
       throw new AuthError("userinfo_invalid", { cause: new Error("UserInfo came as neither JSON nor JWT") })
     const claims = await oauth.processUserInfoResponse(metadata, client, subject, response)
-    if (isTooDeep(claims)) throw new AuthError("userinfo_invalid")
+    if (isUnusable(claims)) throw new AuthError("userinfo_invalid")
     if (type === "application/jwt") await verifySignature(peer, response, claims, "userinfo_invalid")
     return claims
   } catch (error) {
@@ -454,8 +459,9 @@ function saidIn(error: unknown): string {
 }
 
 /** The provider's free text, bounded; the log cuts it once more, when no secret can be cut in two. */
-function quoted(error: string, description: string | undefined): string {
-  return (description === undefined ? error : `${error} (${description})`).slice(0, 2000)
+function quoted(error: string, description: unknown): string {
+  // Nobody has checked that it is a text: an object with a member toString is none, and becomes none.
+  return (typeof description !== "string" ? error : `${error} (${description})`).slice(0, 2000)
 }
 
 /** What a provider may repeat in its free text, and no log may hold. */
