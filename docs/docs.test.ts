@@ -1,6 +1,7 @@
 // The tables of the documentation hold exactly what the code knows, and the messages in it are those that come.
 import { readdirSync, readFileSync } from "node:fs"
 import { AuthError, type AuthErrorCode, ConfigError, parseConfig, presets } from "@x/core"
+import { misbehaviours } from "@x/testing"
 import { describe, expect, it } from "vitest"
 import { applicationKeys, policyKeys, registrationKeys } from "../packages/core/src/config/schema.js"
 import { failures } from "../packages/core/src/errors.js"
@@ -9,6 +10,7 @@ import { routesOf } from "../packages/core/src/routes.js"
 import { page as configurationErrors } from "./configuration-errors.js"
 import { conformancePage } from "./conformance.js"
 import { page as errors } from "./errors.js"
+import { misbehaviourRows } from "./misbehaviours.js"
 
 const read = (path: string): string => readFileSync(new URL(path, import.meta.url), "utf8")
 
@@ -126,6 +128,17 @@ describe("errors.md", () => {
     const fields = [...source.matchAll(/readonly (\w+)\??:/g)].map(([, field]) => field)
     const documented = tableBelow("./errors.md", "## The log").flatMap(([cell = ""]) => cell.match(/\w+/g) ?? [])
     expect(documented.sort()).toEqual(fields.sort())
+  })
+})
+
+describe("testing.md", () => {
+  it.each(Object.entries(misbehaviourRows))("%s has every row, as the code knows it", (heading, rows) => {
+    expect(tableBelow("./testing.md", heading)).toEqual(rows)
+  })
+
+  it("has every misbehaviour", () => {
+    const told = Object.values(misbehaviourRows).flatMap((rows) => names(rows))
+    expect(told.sort()).toEqual(Object.keys(misbehaviours).sort())
   })
 })
 
