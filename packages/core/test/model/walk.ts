@@ -1,0 +1,217 @@
+/** Walks the machine: any commands in any order, until an invariant breaks. */
+import fc from "fast-check"
+import { processNames } from "./application.js"
+import { force, impose, inject, leak, type Manner, plant, replay } from "./attacks.js"
+import {
+  again,
+  answerProvider,
+  arrive,
+  type Command,
+  callApi,
+  logOut,
+  pass,
+  recover,
+  renewKeys,
+  restart,
+  rotate,
+  type Stage,
+  treatCookies,
+  trouble,
+  visit,
+} from "./commands.js"
+import { BrokenInvariant, type Invariant, invariants } from "./invariants.js"
+import { endpoints, providerNames, troubles } from "./provider.js"
+import { places, type Setting } from "./setting.js"
+import { createWorld } from "./world.js"
+
+const people = ["Ann", "Ben", "Mallory"] as const
+const paths = [
+  ...["/", "/private", "/private?page=2", "/private/beta", "/automatic", "/renewing"],
+  ...[
+    "/auth/login",
+    "/auth/login?provider=beta",
+    "/auth/login?return_to=%2F%2Fevil.example",
+    "/auth/login?return_to=BASE%2Fprivate",
+  ],
+]
+
+const way = fc.record({
+  processes: fc.nat(255),
+  late: fc.option(fc.nat(2), { nil: undefined, freq: 3 }),
+})
+const onTime = fc.record({ processes: fc.nat(255) })
+const anybody = fc.record({ person: fc.constantFrom(...people), tab: fc.nat(2) })
+const victim = fc.record({ person: fc.constantFrom("Ann" as const, "Ben" as const), tab: fc.nat(2) })
+const manner: fc.Arbitrary<Manner> = fc.record({
+  destination: fc.constantFrom("document", "document", "document", "iframe", "image", "script"),
+  method: fc.constantFrom("GET", "GET", "POST"),
+  from: fc.constantFrom("another site", "another site", "a sibling host"),
+  silent: fc.boolean(),
+  isPrefetch: fc.constantFrom(false, false, false, true),
+})
+
+const choice = fc.tuple(anybody, fc.nat(9), fc.constantFrom(...["", "", "hold", "twice"])).map(([who, number, how]) => {
+  const account = number === 0 ? undefined : number < 3 ? `${who.person} at work` : who.person
+  return { who, choice: { account, hold: how === "hold", twice: how === "twice" } }
+})
+
+const each: readonly (readonly [number, fc.Arbitrary<Command>])[] = [
+  [10, fc.tuple(anybody, fc.constantFrom(...paths), fc.boolean(), way).map((all) => visit(...all))],
+  [
+    1,
+    fc.tuple(anybody, fc.constantFrom("/private", "/automatic", "/auth/login"), onTime).map((all) => callApi(...all)),
+  ],
+  [14, fc.tuple(choice, way).map(([{ who, choice }, how]) => answerProvider(who, choice, how))],
+  [4, fc.tuple(anybody, fc.nat(2), way).map((all) => again(...all))],
+  [4, fc.tuple(fc.constantFrom(...people), fc.nat(5), onTime).map((all) => arrive(...all))],
+  [
+    3,
+    fc
+      .tuple(anybody, fc.constantFrom("the link", "the form", "the application's own button"), way)
+      .map((all) => logOut(...all)),
+  ],
+  [2, fc.constantFrom(1, 5, 30, 61, 300, 601, 3600, 86_400, 31 * 86_400).map(pass)],
+  [
+    1,
+    fc
+      .tuple(
+        fc.constantFrom(...providerNames),
+        fc.constantFrom(...endpoints, "all" as const),
+        fc.constantFrom(...troubles),
+      )
+      .map((all) => trouble(...all)),
+  ],
+  [1, fc.constant(recover())],
+  [1, fc.constantFrom(...providerNames).map(renewKeys)],
+  [1, fc.constantFrom(...processNames).map(restart)],
+  [1, fc.constantFrom(...processNames).map(rotate)],
+  [
+    1,
+    fc
+      .tuple(
+        fc.constantFrom(...people),
+        fc.constantFrom("keeps cookies", "blocks all cookies", "drops the session cookie"),
+      )
+      .map((all) => treatCookies(...all)),
+  ],
+  [
+    3,
+    fc
+      .tuple(victim, fc.constantFrom(...paths, "/auth/logout", "/auth/logout"), manner, onTime)
+      .map((all) => force(...all)),
+  ],
+  [4, fc.tuple(anybody, fc.nat(5), manner, onTime).map((all) => replay(...all))],
+  [2, victim.map(leak)],
+  [2, fc.tuple(fc.constantFrom(...providerNames), onTime).map((all) => inject(...all))],
+  [2, fc.tuple(victim, onTime).map((all) => impose(...all))],
+  [
+    1,
+    fc
+      .tuple(
+        fc.constantFrom("Ann" as const, "Ben" as const),
+        fc.constantFrom("his session", "his transactions", "garbage"),
+        fc.boolean(),
+      )
+      .map((all) => plant(...all)),
+  ],
+]
+
+const setting: fc.Arbitrary<Setting> = fc.record({
+  place: fc.constantFrom(...(Object.keys(places) as (keyof typeof places)[])),
+  sameSite: fc.constantFrom("lax", "lax", "lax", "strict"),
+  asksNobody: fc.boolean(),
+  startsAgain: fc.boolean(),
+  oldBrowsers: fc.constantFrom(false, false, true),
+})
+
+const mostCommands = 30
+
+export interface Walks {
+  readonly runs: number
+  /** Default: a new one each time. */
+  readonly seed?: number
+  /** Where a broken walk was found: as it was printed. */
+  readonly path?: string
+  readonly replayPath?: string
+}
+
+export interface Broken {
+  readonly invariant: Invariant | undefined
+  readonly seed: number
+  readonly path: string
+  readonly replayPath: string
+  /** The shortest walk that breaks it, in words. */
+  readonly story: string
+}
+
+/** Undefined when everything held. */
+export async function walkTheMachine({
+  runs,
+  seed = Date.now() ^ (Math.random() * 2 ** 31),
+  path,
+  replayPath,
+}: Walks): Promise<Broken | undefined> {
+  const arbitraries = each.map(([weight, arbitrary]) => ({ weight, arbitrary }))
+  const commands = fc.commands([fc.oneof(...arbitraries)], {
+    maxCommands: mostCommands,
+    size: "max",
+    ...(replayPath === undefined ? {} : { replayPath }),
+  })
+  const property = fc.asyncProperty(setting, commands, async (setting, walk) => {
+    const stage: Stage = { world: createWorld(setting) }
+    await fc.asyncModelRun(() => ({ model: stage, real: stage }), walk)
+  })
+  const result = await fc.check(property, { numRuns: runs, seed, ...(path === undefined ? {} : { path }) })
+  if (!result.failed || result.counterexample === null) return undefined
+  const [where, walk] = result.counterexample
+  const { story, error } = await retell(where, walk)
+  const invariant = error instanceof BrokenInvariant ? error.invariant : undefined
+  const found = {
+    invariant,
+    seed: result.seed,
+    path: result.counterexamplePath ?? "",
+    replayPath: /replayPath="([^"]*)"/.exec(String(walk))?.[1] ?? "",
+  }
+  return { ...found, story: [headline(error), ...settingTold(where), ...numbered(story), replayTold(found)].join("\n") }
+}
+
+/** The same walk once more, for its story. */
+async function retell(where: Setting, walk: Iterable<Command>): Promise<{ story: string[]; error: unknown }> {
+  const world = createWorld(where)
+  try {
+    await fc.asyncModelRun(() => ({ model: { world }, real: { world } }), walk)
+    return { story: world.story, error: undefined }
+  } catch (error) {
+    return { story: world.story, error }
+  }
+}
+
+function headline(error: unknown): string {
+  if (error instanceof BrokenInvariant)
+    return `It does not hold that ${invariants[error.invariant]}: ${error.evidence}.`
+  return error instanceof Error
+    ? `Something was thrown: ${error.stack}`
+    : `The walk broke once, and not again: ${String(error)}`
+}
+
+function settingTold({ place, sameSite, asksNobody, startsAgain, oldBrowsers }: Setting): string[] {
+  return [
+    `The application lies ${place}; its session cookie is ${sameSite}.`,
+    ...(asksNobody ? ["The providers let in whom they know."] : []),
+    ...(startsAgain ? ["A login that failed starts again at the guarded page."] : []),
+    ...(oldBrowsers ? ["The browsers know no Fetch Metadata."] : []),
+  ]
+}
+
+function numbered(story: readonly string[]): string[] {
+  let count = 0
+  return story.map((line) => {
+    if (line.startsWith(" ")) return line
+    count += 1
+    return `${count}. ${line}`
+  })
+}
+
+function replayTold({ seed, path, replayPath }: Pick<Broken, "seed" | "path" | "replayPath">): string {
+  return `Again: walkTheMachine({ runs: 1, seed: ${seed}, path: "${path}", replayPath: "${replayPath}" })`
+}
