@@ -2,6 +2,7 @@
 import { type Auth, createAuth, type LogEvent } from "../../src/index.js"
 import type { Clock } from "../support/clock.js"
 import type { Provider } from "./provider.js"
+import { recently } from "./reading.js"
 import { configOf, type Place, places, type Setting } from "./setting.js"
 
 export type ProcessName = "A" | "B"
@@ -59,8 +60,8 @@ export function createApplication({ setting, clock, random, providers }: Parts):
       },
       onError(error, { method, url }) {
         if (!setting.startsAgain || new URL(url).pathname !== `${place.basePath}/oauth2callback`) return
-        // An application that sends everybody back to its front door must not send them round.
-        if (error.code === "cookies_blocked") return
+        // Whose cookies do not arrive would only come back: these two have to be read.
+        if (error.code === "cookies_blocked" || error.code === "transaction_missing") return
         return new Response(null, {
           status: method === "POST" ? 303 : 302,
           headers: { location: `${place.basePath}/private` },
@@ -128,6 +129,10 @@ async function answerPage(auth: Auth, request: Asked, place: Place): Promise<Res
     case "/private/beta": {
       const access = await requireUser({ provider: "beta" })
       return access.ok ? show("private for beta") : access.response
+    }
+    case "/private/recent": {
+      const access = await requireUser({ maxAge: recently })
+      return access.ok ? show("private for recent logins") : access.response
     }
     case "/automatic":
       return user.isLoggedIn ? show("automatic") : login()

@@ -139,7 +139,10 @@ export function impose(victim: Visitor, way: Way): Command {
       url.searchParams.set("nonce", "a".repeat(43))
       url.searchParams.set("code_challenge", "b".repeat(43))
       const asked: Step = { method: "GET", url: url.href, site: "none", destination: "document", rounds: 0 }
-      const answered = answerOf(browser, world.providers[provider], asked, "Mallory")
+      const answered = answerOf(browser, world.providers[provider], asked, {
+        account: "Mallory",
+        since: world.clock.seconds(),
+      })
       if (answered === undefined) return
       note(world, answered)
       const parameters = new URLSearchParams(answered.body ?? new URL(answered.url).search)

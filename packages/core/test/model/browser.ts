@@ -5,6 +5,7 @@
 import { type CookieJar, createCookieJar } from "../../../testing/src/cookie-jar.js"
 import type { Asked, ProcessName } from "./application.js"
 import type { Grant, Person } from "./ledger.js"
+import type { Known } from "./provider.js"
 
 /** Who had the idea of a request: the visitor by hand, a page of the application, a sibling host's, another site's. */
 export type Site = "none" | "same-origin" | "same-site" | "cross-site"
@@ -67,7 +68,7 @@ export interface Browser {
   readonly onTheirWay: Answer[]
   policy: CookiePolicy
   /** The account with which each provider knows its person. */
-  readonly accounts: Map<string, string>
+  readonly accounts: Map<string, Known>
 }
 
 /** @param now the jar's clock: a thief's browser throws nothing away */
@@ -127,8 +128,8 @@ export function headersOf(step: Step, cookies: string, isOld: boolean): Map<stri
 /** What a browser does by itself with an answer: a redirect, or a page of ours that goes on. */
 export function nextStep({ step, status, headers, body }: Answer): Step | undefined {
   const location = headers.get("location")
-  const { tab, destination, rounds } = step
-  const on = { destination, rounds, ...(tab === undefined ? {} : { tab }) }
+  const { tab, destination, rounds, isPrefetch = false } = step
+  const on = { destination, rounds, isPrefetch, ...(tab === undefined ? {} : { tab }) }
   if (status >= 300 && status < 400 && location !== null) {
     const url = new URL(location, step.url).href
     // What began elsewhere stays so, however often it is sent on; what an address bar began is nobody's.

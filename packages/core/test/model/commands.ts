@@ -104,8 +104,9 @@ export function answerProvider(
       const url = tab.atProvider as string
       const provider = world.providers[new URL(url).hostname.split(".")[0] as ProviderName]
       const atProvider: Step = { method: "GET", url, site: "cross-site", destination: "document", tab, rounds: 0 }
-      if (account !== undefined) browser.accounts.set(provider.name, account)
-      const step = answerOf(browser, provider, atProvider, account)
+      const known = account === undefined ? undefined : { account, since: world.clock.seconds() }
+      if (known !== undefined) browser.accounts.set(provider.name, known)
+      const step = answerOf(browser, provider, atProvider, known)
       tab.atProvider = undefined
       if (step === undefined) return
       if (hold) {

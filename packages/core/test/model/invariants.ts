@@ -8,6 +8,8 @@ export const invariants = {
   logoutHolds: "a logout is not undone by an older answer that comes late",
   threeRounds: "no walk goes round more than three times",
   table: "every answer is one of the table's",
+  tooLate: "no login is finished more than ten minutes after it began",
+  guess: "a prefetch begins nothing and ends nothing",
   honestLogin: "an honest login with a provider that is well succeeds, and ends where it was to end",
   sessionLasts: "a session lasts until it ends, and not longer",
   guard: "a guard lets in whoever is signed in, and nobody else",

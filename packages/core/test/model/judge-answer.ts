@@ -2,7 +2,7 @@
 import type { Answer } from "./browser.js"
 import { demand } from "./invariants.js"
 import { type Given, isSessionCookie, type Pair, pairsOf, sealedSessions } from "./ledger.js"
-import { codeOf, type Line, linesOf, parametersOf, placeOf, saidIn, transactionName } from "./reading.js"
+import { codeOf, isRecent, type Line, linesOf, parametersOf, placeOf, saidIn, transactionName } from "./reading.js"
 import { blame, codesOf, type Place, pages, statusOf } from "./table.js"
 import type { World } from "./world.js"
 
@@ -29,6 +29,7 @@ function judgeStatus(answer: Answer, place: Place): void {
   const said = saidIn(answer)
   const told = `${step.method} at the ${place} answers ${status} ${said}`
   const code = codeOf(answer)
+  if (step.isPrefetch === true && place !== "page") demand("guess", answer.cookies.length === 0, told)
   if (headers.has("x-page")) demand("table", status === 200, told)
   else if (status >= 300 && status < 400) {
     demand("table", headers.has("location") && status === (step.method === "POST" ? 303 : 302), told)
@@ -135,7 +136,7 @@ function judgeUses({ ledger }: World): void {
   }
 }
 
-function judgeReader({ application }: World, { step, headers }: Answer, living: Given | undefined): void {
+function judgeReader({ application, clock }: World, { step, headers }: Answer, living: Given | undefined): void {
   const path = new URL(step.url).pathname.slice(application.place.basePath.length)
   const [page, reader] = [headers.get("x-page"), headers.get("x-user")]
   const expected = living === undefined ? null : String(living.grant.id)
@@ -147,8 +148,14 @@ function judgeReader({ application }: World, { step, headers }: Answer, living: 
     )
   }
   if (!path.startsWith("/private")) return
-  const mayEnter = living !== undefined && (path !== "/private/beta" || living.grant.provider === "beta")
+  const mayEnter = living !== undefined && suits(living, path, clock.seconds())
   demand("guard", mayEnter === (page !== null), mayEnter ? "it keeps a user out" : "it lets a stranger in")
+}
+
+/** Whether a session is one that the guard of this page wants. */
+function suits({ grant }: Given, path: string, now: number): boolean {
+  if (path === "/private/beta") return grant.provider === "beta"
+  return path !== "/private/recent" || isRecent(grant, now)
 }
 
 /** A login that was begun, agreed to and brought back as it should be. */

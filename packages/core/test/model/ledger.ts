@@ -31,6 +31,8 @@ export interface Grant {
   readonly nonce: string | null
   readonly challenge: string | null
   readonly redirectUri: string
+  /** When its owner was last asked who they are, in seconds since the epoch. */
+  readonly authTime: number
   /** The authorization request that was answered. */
   readonly url: string
 }

@@ -18,6 +18,13 @@ export type Trouble = "down" | "hangs" | "garbage" | "half an answer" | "errors"
 export const endpoints = ["metadata", "keys", "token", "userinfo"] as const
 export const troubles = ["down", "hangs", "garbage", "half an answer", "errors", "another issuer"] as const
 
+/** An account, as a provider remembers it in a browser. */
+export interface Known {
+  readonly account: string
+  /** When it was last asked for, in seconds since the epoch. */
+  readonly since: number
+}
+
 /** What the visitor's browser is told to do next. */
 export interface Sent {
   readonly method: "GET" | "POST"
@@ -37,7 +44,9 @@ export interface Provider {
   /** Answers a request of one of the application's processes. */
   answer(process: string, url: URL, init: RequestInit): Promise<Response>
   /** Somebody at the authorization endpoint; no account says no. Undefined for what no provider would answer. */
-  authorize(url: string, browser: Person, account: string | undefined): Sent | undefined
+  authorize(url: string, browser: Person, known: Known | undefined): Sent | undefined
+  /** Whether it answers without a question, when it knows somebody. beta does not care for max_age. */
+  isContent(url: string, known: Known): boolean
 }
 
 /** Seconds: no process fetches keys more often. */
@@ -99,7 +108,7 @@ export function createProvider(name: ProviderName, { clock, ledger }: { clock: C
       sub: subjectOf(grant.account),
       iat: now,
       exp: now + 3600,
-      auth_time: now,
+      auth_time: grant.authTime,
       at_hash: await halfHash(accessToken),
       login: grant.id,
       ...(grant.nonce === null ? {} : { nonce: grant.nonce }),
@@ -166,29 +175,25 @@ export function createProvider(name: ProviderName, { clock, ledger }: { clock: C
       }
     },
 
-    authorize(url, browser, account) {
+    isContent(url, { since }) {
+      const maxAge = new URL(url).searchParams.get("max_age")
+      return !isAlpha || maxAge === null || clock.seconds() - since <= Number(maxAge)
+    },
+
+    authorize(url, browser, known) {
       const { origin, pathname, searchParams: asked } = new URL(url)
       const [state, redirectUri] = [asked.get("state"), asked.get("redirect_uri")]
       if (origin !== issuer || pathname !== "/authorize" || state === null || redirectUri === null) return undefined
       if (asked.get("client_id") !== clientId || asked.get("code_challenge_method") !== "S256") return undefined
       const answered = new URLSearchParams({ state, ...(isAlpha ? { iss: issuer } : {}) })
       let grant: Grant | undefined
-      if (account === undefined) answered.set("error", "access_denied")
+      if (known === undefined) answered.set("error", "access_denied")
       else {
         const [nonce, challenge] = [asked.get("nonce"), asked.get("code_challenge")]
         const id = ledger.grants.size + 1
-        grant = {
-          id,
-          code: secret("code"),
-          provider: name,
-          account,
-          browser,
-          state,
-          nonce,
-          challenge,
-          redirectUri,
-          url,
-        }
+        const { account, since: authTime } = known
+        const request = { provider: name, browser, state, nonce, challenge, redirectUri, url }
+        grant = { ...request, id, code: secret("code"), account, authTime }
         ledger.grants.set(grant.code, grant)
         unused.set(grant.code, grant)
         answered.set("code", grant.code)

@@ -1,7 +1,7 @@
 /** Reads answers: whose address it is, what was asked with it, what it says and sets. */
 import { createHash } from "node:crypto"
 import type { Answer, Browser, Step } from "./browser.js"
-import { type Given, sessionIn } from "./ledger.js"
+import { type Given, type Grant, sessionIn } from "./ledger.js"
 import type { Place } from "./table.js"
 import type { World } from "./world.js"
 
@@ -43,6 +43,14 @@ export function parametersOf({ url, body }: Pick<Step, "url" | "body">): URLSear
 export function codeOf({ headers, body }: Pick<Answer, "headers" | "body">): string | undefined {
   if (headers.get("content-type")?.startsWith("application/problem+json")) return JSON.parse(body).code
   return /<code>(\w+)<\/code>/.exec(body)?.[1]
+}
+
+/** What the page for recent logins wants: seconds, and what clocks may differ by. */
+export const recently = 300
+const tolerance = 30
+
+export function isRecent({ authTime }: Grant, now: number): boolean {
+  return now - authTime <= recently + tolerance
 }
 
 /** What a person sees of an answer: a code, a title, the name of a page. */

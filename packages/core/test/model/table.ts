@@ -45,7 +45,7 @@ export const codesOf: Readonly<Record<Place, readonly string[]>> = {
   callback: [
     ...blame,
     ...["login_cancelled", "transaction_missing", "transaction_expired", "cookies_blocked", "callback_invalid"],
-    ...["code_rejected", "id_token_invalid"],
+    ...["code_rejected", "id_token_invalid", "access_denied"],
   ],
   logout: ["cross_site_request"],
   guard: [...beginning, "login_loop"],

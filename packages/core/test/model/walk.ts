@@ -26,7 +26,7 @@ import { createWorld } from "./world.js"
 
 const people = ["Ann", "Ben", "Mallory"] as const
 const paths = [
-  ...["/", "/private", "/private?page=2", "/private/beta", "/automatic", "/renewing"],
+  ...["/", "/private", "/private?page=2", "/private/beta", "/private/recent", "/automatic", "/renewing"],
   ...[
     "/auth/login",
     "/auth/login?provider=beta",

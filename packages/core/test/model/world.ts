@@ -24,8 +24,8 @@ import {
   sealedSessions,
   sessionIn,
 } from "./ledger.js"
-import { createProvider, type Provider, type ProviderName } from "./provider.js"
-import { linesOf, livingSession, parametersOf, placeOf, saidIn, transactionName } from "./reading.js"
+import { createProvider, type Known, type Provider, type ProviderName } from "./provider.js"
+import { isRecent, linesOf, livingSession, parametersOf, placeOf, saidIn, transactionName } from "./reading.js"
 import { type Setting, secretsOf } from "./setting.js"
 
 export interface World {
@@ -50,6 +50,9 @@ export interface Way {
   /** The request whose answer stays on its way for now, counted from 0. */
   readonly late?: number | undefined
 }
+
+/** Seconds: what a provider that hangs can add while a login is finished. */
+const patience = 30
 
 /** More than any walk needs, and what browsers allow. */
 const mostRedirects = 20
@@ -165,23 +168,18 @@ function visitElsewhere(world: World, browser: Browser, step: Step): Step | unde
   }
   const rounds = step.rounds + 1
   if (rounds > 3) throw new BrokenInvariant("threeRounds", `this walk is at a provider for the ${rounds}th time`)
-  const account = browser.accounts.get(provider.name)
-  if (world.setting.asksNobody && account !== undefined) {
-    world.story.push(`    ${provider.name} knows ${account} and asks nobody.`)
-    return answerOf(browser, provider, { ...step, rounds }, account)
+  const known = browser.accounts.get(provider.name)
+  if (world.setting.asksNobody && known !== undefined && provider.isContent(url, known)) {
+    world.story.push(`    ${provider.name} knows ${known.account} and asks nobody.`)
+    return answerOf(browser, provider, { ...step, rounds }, known)
   }
   if (tab !== undefined) tab.atProvider = url
   return undefined
 }
 
 /** The provider's answer, as the browser takes it to the application. */
-export function answerOf(
-  browser: Browser,
-  provider: Provider,
-  step: Step,
-  account: string | undefined,
-): Step | undefined {
-  const answered = provider.authorize(step.url, browser.person, account)
+export function answerOf(browser: Browser, provider: Provider, step: Step, known: Known | undefined): Step | undefined {
+  const answered = provider.authorize(step.url, browser.person, known)
   if (answered === undefined) return undefined
   const { method, url, body, grant } = answered
   const { tab, destination, rounds } = step
@@ -225,6 +223,7 @@ function beginCallback(world: World, { person }: Browser, step: Step, sent: stri
     login.browser === person &&
     login.callbacks === 1 &&
     clock.seconds() - login.startedAt <= 600 &&
+    (!login.url.includes("max_age=") || isRecent(grant, clock.seconds())) &&
     providers[grant.provider as ProviderName].isWell() &&
     (method === "POST") === (grant.provider === "beta") &&
     pairsOf(sent).some((pair) => pair.name === name)
@@ -275,6 +274,9 @@ function record(world: World, { person }: Browser, answer: Answer): void {
     const id = application.loginOf(answer.request)
     const grant = [...ledger.grants.values()].find((one) => one.id === id)
     if (grant === undefined) throw new BrokenInvariant("ownLogin", "a session that no login has made")
+    const begun = ledger.logins.get(grant.state)?.startedAt ?? Number.NEGATIVE_INFINITY
+    if (clock.seconds() - begun > 600 + patience)
+      throw new BrokenInvariant("tooLate", `it began ${clock.seconds() - begun} s ago`)
     ledger.sessions.set(sealed, { grant, endsAt: clock.seconds() + 30 * 24 * 3600 })
   }
 }
