@@ -1,6 +1,6 @@
 /** What Mallory does. He sees every address of his own browser, and what leaks; he can have any browser open anything. */
 import type { Destination, Site, Step, Tab } from "./browser.js"
-import { addressOf, type Command, command, tabOf, type Visitor } from "./commands.js"
+import { addressOf, type Command, command, tabOf, type Visitor, withCallback } from "./commands.js"
 import type { Person } from "./ledger.js"
 import type { ProviderName } from "./provider.js"
 import { evilOrigin, parentDomain, siblingOrigin } from "./setting.js"
@@ -74,14 +74,15 @@ function nameOf(url: string | undefined): string {
 }
 
 /** The last callback of a tab leaks to him: over a shoulder, by a proxy's log, out of a history. */
-export function leak(victim: Visitor): Command {
+export function leak(index: number): Command {
+  const pick = withCallback(index)
   return command(
-    (world) => `The last callback of ${tabOf(world, victim).tab.name} leaks to Mallory.`,
+    (world) => `The last callback of ${pick(world)?.tab.name} leaks to Mallory.`,
     async (world) => {
-      const { lastCallback } = tabOf(world, victim).tab
-      if (lastCallback !== undefined) note(world, lastCallback)
+      const seen = pick(world)?.tab.lastCallback
+      if (seen !== undefined) note(world, seen)
     },
-    (world) => tabOf(world, victim).tab.lastCallback !== undefined,
+    (world) => pick(world) !== undefined,
   )
 }
 

@@ -1,7 +1,7 @@
 /** What people do: visitors in their tabs, the provider's and the application's owners, and time. */
 import type { AsyncCommand } from "fast-check"
 import { type ProcessName, processNames } from "./application.js"
-import type { Browser, CookiePolicy, Destination, Site, Step, Tab } from "./browser.js"
+import type { Answer, Browser, CookiePolicy, Destination, Sighting, Site, Step, Tab } from "./browser.js"
 import { judgeBrowsers } from "./judge-browser.js"
 import type { Person } from "./ledger.js"
 import { type Endpoint, endpoints, type ProviderName, type Trouble } from "./provider.js"
@@ -88,25 +88,48 @@ export function callApi(who: Visitor, path: string, way: Way): Command {
   )
 }
 
+interface Place {
+  readonly browser: Browser
+  readonly tab: Tab
+}
+
+/** One of the tabs of which something is true, by a number that may be anything. */
+function pickTab({ browsers }: World, index: number, isMeant: (tab: Tab) => boolean): Place | undefined {
+  const all = Object.values(browsers).flatMap((browser) =>
+    browser.tabs.filter(isMeant).map((tab) => ({ browser, tab })),
+  )
+  return all[index % all.length]
+}
+
+/** Tabs in which a provider's page is shown. */
+const atProvider = (index: number) => (world: World) => pickTab(world, index, (tab) => tab.atProvider !== undefined)
+
+/** Tabs through which a provider's answer has come. */
+export const withCallback = (index: number) => (world: World) =>
+  pickTab(world, index, (tab) => tab.lastCallback !== undefined)
+
+export interface Choice {
+  readonly account: "yes" | "yes, with the account at work" | "no"
+  /** The answer is seen and not taken to the application. */
+  readonly hold: boolean
+  readonly twice: boolean
+}
+
 /** Someone at the provider's page says yes with an account, or no. */
-export function answerProvider(
-  who: Visitor,
-  choice: { account: string | undefined; hold: boolean; twice: boolean },
-  way: Way,
-): Command {
-  const { account, hold, twice } = choice
-  const said = account === undefined ? "says no" : `agrees as "${account}"`
+export function answerProvider(index: number, { account, hold, twice }: Choice, way: Way): Command {
+  const pick = atProvider(index)
   const then = hold ? ", and keeps the answer" : twice ? ", and the answer is sent twice at once" : wayTold(way)
   return command(
-    (world) => `${tabOf(world, who).tab.name}, at the provider, ${said}${then}.`,
+    (world) => `${pick(world)?.tab.name}, at the provider, says ${account}${then}.`,
     async (world) => {
-      const { browser, tab } = tabOf(world, who)
+      const { browser, tab } = pick(world) as Place
       const url = tab.atProvider as string
       const provider = world.providers[new URL(url).hostname.split(".")[0] as ProviderName]
-      const atProvider: Step = { method: "GET", url, site: "cross-site", destination: "document", tab, rounds: 0 }
-      const known = account === undefined ? undefined : { account, since: world.clock.seconds() }
+      const page: Step = { method: "GET", url, site: "cross-site", destination: "document", tab, rounds: 0 }
+      const name = account === "yes" ? browser.person : `${browser.person} at work`
+      const known = account === "no" ? undefined : { account: name, since: world.clock.seconds() }
       if (known !== undefined) browser.accounts.set(provider.name, known)
-      const step = answerOf(browser, provider, atProvider, known)
+      const step = answerOf(browser, provider, page, known)
       tab.atProvider = undefined
       if (step === undefined) return
       if (hold) {
@@ -115,7 +138,7 @@ export function answerProvider(
       } else if (twice) await sendTwice(world, browser, step, way)
       else await go(world, browser, step, way)
     },
-    (world) => tabOf(world, who).tab.atProvider !== undefined,
+    (world) => pick(world) !== undefined,
   )
 }
 
@@ -133,38 +156,40 @@ async function sendTwice(world: World, browser: Browser, step: Step, way: Way): 
 }
 
 /** The Back button, a bookmark, a reloaded page: the last callback of a tab once more. */
-export function again(who: Visitor, inTab: number, way: Way): Command {
+export function again(index: number, inTab: number, way: Way): Command {
+  const pick = withCallback(index)
   return command(
-    (world) => `The last callback of ${tabOf(world, who).tab.name} is opened again in tab ${inTab + 1}${wayTold(way)}.`,
+    (world) => `The last callback of ${pick(world)?.tab.name} is opened again in tab ${inTab + 1}${wayTold(way)}.`,
     async (world) => {
-      const { browser, tab } = tabOf(world, who)
+      const { browser, tab } = pick(world) as Place
       const shown = browser.tabs[inTab] as Tab
-      await go(
-        world,
-        browser,
-        { ...(tab.lastCallback as Step), site: "none", destination: "document", tab: shown, rounds: 0 },
-        way,
-      )
+      const { method, url, body } = tab.lastCallback as Sighting
+      const step: Step = { method, url, site: "none", destination: "document", tab: shown, rounds: 0 }
+      await go(world, browser, { ...step, ...(body === undefined ? {} : { body }) }, way)
     },
-    (world) => tabOf(world, who).tab.lastCallback !== undefined,
+    (world) => pick(world) !== undefined,
   )
 }
 
 /** An answer that was on its way arrives. */
-export function arrive(person: Person, index: number, way: Way): Command {
-  const pick = ({ browsers }: World) => index % browsers[person].onTheirWay.length
+export function arrive(index: number, way: Way): Command {
+  const pick = ({ browsers }: World) => {
+    const all = Object.values(browsers).flatMap((browser) => browser.onTheirWay.map((answer) => ({ browser, answer })))
+    return all[index % all.length]
+  }
   return command(
     (world) => {
-      const { step } = (world.browsers[person].onTheirWay[pick(world)] ?? {}) as { step: Step }
-      return `A late answer, to ${step.method} ${new URL(step.url).pathname}, reaches ${person}'s browser.`
+      const { browser, answer } = pick(world) as { browser: Browser; answer: Answer }
+      const { method, url } = answer.step
+      return `A late answer, to ${method} ${new URL(url).pathname}, reaches ${browser.person}'s browser.`
     },
     async (world) => {
-      const browser = world.browsers[person]
-      const [answer] = browser.onTheirWay.splice(pick(world), 1)
-      const next = answer === undefined ? undefined : deliver(world, browser, answer)
+      const { browser, answer } = pick(world) as { browser: Browser; answer: Answer }
+      browser.onTheirWay.splice(browser.onTheirWay.indexOf(answer), 1)
+      const next = deliver(world, browser, answer)
       if (next !== undefined) await go(world, browser, next, way)
     },
-    ({ browsers }) => browsers[person].onTheirWay.length > 0,
+    (world) => pick(world) !== undefined,
   )
 }
 

@@ -37,6 +37,8 @@ export interface World {
   readonly browsers: Readonly<Record<Person, Browser>>
   /** Every request that Mallory has seen: those of his own browser, and those that leaked to him. */
   readonly sightings: Sighting[]
+  /** How often each answer was given: its address, its status, and what it says. */
+  readonly answers: Map<string, number>
   /** What has happened, in words: one sentence a line. */
   readonly story: string[]
   /** What each browser's user was last judged by. */
@@ -57,7 +59,7 @@ const patience = 30
 /** More than any walk needs, and what browsers allow. */
 const mostRedirects = 20
 
-export function createWorld(setting: Setting): World {
+export function createWorld(setting: Setting, answers: Map<string, number> = new Map()): World {
   const clock = createClock()
   const ledger = createLedger()
   for (const secret of secretsOf(9)) ledger.secrets.add(secret)
@@ -78,7 +80,18 @@ export function createWorld(setting: Setting): World {
     // He keeps what others throw away.
     Mallory: createBrowser("Mallory", () => start),
   }
-  return { setting, clock, ledger, application, providers, browsers, sightings: [], story: [], judged: new Map() }
+  return {
+    setting,
+    clock,
+    ledger,
+    application,
+    providers,
+    browsers,
+    sightings: [],
+    answers,
+    story: [],
+    judged: new Map(),
+  }
 }
 
 /** Makes a request, and whatever follows from it by itself. */
@@ -130,6 +143,8 @@ export async function send(world: World, browser: Browser, step: Step, process: 
     ...{ body: await response.text(), cookies: response.headers.getSetCookie() },
   }
   record(world, browser, answer)
+  const kind = `${placeOf(world, answer)} ${answer.status} ${saidIn(answer)}`.trimEnd()
+  world.answers.set(kind, (world.answers.get(kind) ?? 0) + 1)
   tell(world, answer)
   judgeAnswer(world, answer, living)
   if (isHonest) judgeHonestLogin(world, answer, nextStep(answer)?.url)
@@ -269,8 +284,10 @@ function record(world: World, { person }: Browser, answer: Answer): void {
     })
   }
   const set = linesOf(answer.cookies).filter(({ value }) => value !== "")
+  // What is only said again has not begun.
+  const sent = sealedSessions(pairsOf(answer.sent), place)
   for (const sealed of sealedSessions(set, place)) {
-    if (ledger.sessions.has(sealed)) continue
+    if (ledger.sessions.has(sealed) || sent.includes(sealed)) continue
     const id = application.loginOf(answer.request)
     const grant = [...ledger.grants.values()].find((one) => one.id === id)
     if (grant === undefined) throw new BrokenInvariant("ownLogin", "a session that no login has made")
