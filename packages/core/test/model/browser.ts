@@ -138,7 +138,8 @@ export function nextStep({ step, status, headers, body }: Answer): Step | undefi
     return { ...on, method: "GET", url, site, ...(step.from === undefined ? {} : { from: step.from }) }
   }
   const refresh = /http-equiv="refresh" content="0;url=([^"]*)"/.exec(body)?.[1]
-  if (refresh === undefined || tab === undefined) return undefined
+  if (refresh === undefined || (tab === undefined && destination !== "iframe")) return undefined
   const { href: url, origin: from } = new URL(refresh.replaceAll("&#38;", "&"), step.url)
-  return { ...on, method: "GET", url, site: "same-origin", from }
+  // In a frame of another site all stays that site's.
+  return { ...on, method: "GET", url, site: tab === undefined ? step.site : "same-origin", from }
 }

@@ -68,6 +68,21 @@ export function visit(who: Visitor, path: string, byLink: boolean, way: Way): Co
   )
 }
 
+/** Somebody opens one login after the other, and finishes none. */
+export function crowd({ person }: Visitor, path: string, way: Way): Command {
+  return command(
+    () => `${person} opens ${path} seven times.`,
+    async (world) => {
+      const browser = world.browsers[person]
+      const url = addressOf(world, path)
+      for (let count = 0; count < 7; count++) {
+        const tab = browser.tabs[count % 3] as Tab
+        await go(world, browser, { method: "GET", url, site: "none", destination: "document", tab, rounds: 0 }, way)
+      }
+    },
+  )
+}
+
 /** A script of the application asks for something. */
 export function callApi(who: Visitor, path: string, way: Way): Command {
   return command(

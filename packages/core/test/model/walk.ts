@@ -9,6 +9,7 @@ import {
   type Choice,
   type Command,
   callApi,
+  crowd,
   logOut,
   pass,
   recover,
@@ -40,6 +41,7 @@ const way = fc.record({
   processes: fc.nat(255),
   late: fc.option(fc.nat(2), { nil: undefined, freq: 3 }),
 })
+const atOnceLate = fc.record({ processes: fc.nat(255), late: fc.constant(0) })
 const onTime = fc.record({ processes: fc.nat(255) })
 const anybody = fc.record({ person: fc.constantFrom(...people), tab: fc.nat(2) })
 const victim = fc.record({ person: fc.constantFrom("Ann" as const, "Ben" as const), tab: fc.nat(2) })
@@ -66,7 +68,12 @@ const each: readonly (readonly [number, fc.Arbitrary<Command>])[] = [
   ],
   [14, fc.tuple(any, choice, way).map((all) => answerProvider(...all))],
   [4, fc.tuple(any, fc.nat(2), way).map((all) => again(...all))],
-  [4, fc.tuple(any, onTime).map((all) => arrive(...all))],
+  [5, fc.tuple(any, onTime).map((all) => arrive(...all))],
+  [3, fc.tuple(anybody, fc.constant("/renewing"), fc.boolean(), atOnceLate).map((all) => visit(...all))],
+  [
+    1,
+    fc.tuple(anybody, fc.constantFrom("/auth/login", "/auth/login?provider=beta"), onTime).map((all) => crowd(...all)),
+  ],
   [
     3,
     fc
@@ -100,7 +107,12 @@ const each: readonly (readonly [number, fc.Arbitrary<Command>])[] = [
   [
     3,
     fc
-      .tuple(victim, fc.constantFrom(...paths, "/auth/logout", "/auth/logout"), manner, onTime)
+      .tuple(
+        victim,
+        fc.constantFrom(...paths, "/auth/logout", "/auth/logout", "/auth/logout", "/auth/logout"),
+        manner,
+        onTime,
+      )
       .map((all) => force(...all)),
   ],
   [4, fc.tuple(anybody, fc.nat(5), manner, onTime).map((all) => replay(...all))],
