@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest"
 import { applicationKeys, policyKeys, registrationKeys } from "../packages/core/src/config/schema.js"
 import { routesOf } from "../packages/core/src/routes.js"
 import { page } from "./configuration-errors.js"
+import { conformancePage } from "./conformance.js"
 
 const read = (path: string): string => readFileSync(new URL(path, import.meta.url), "utf8")
 
@@ -109,6 +110,10 @@ describe("errors.md", () => {
       expect(new AuthError(code as AuthErrorCode).status).toBe(status)
     },
   )
+})
+
+it("conformance.md is made of the list whose every row is a test", async () => {
+  await expect(conformancePage()).toMatchFileSnapshot("./conformance.md")
 })
 
 it("routes.md has every route with its methods", () => {
