@@ -1,7 +1,7 @@
 /** What Mallory does. He sees every address of his own browser, and what leaks; he can have any browser open anything. */
 import type { Destination, Site, Step, Tab } from "./browser.js"
 import { addressOf, type Command, command, tabOf, type Visitor, withCallback } from "./commands.js"
-import type { Person } from "./ledger.js"
+import { isSessionCookie, type Pair, type Person } from "./ledger.js"
 import type { ProviderName } from "./provider.js"
 import { evilOrigin, parentDomain, siblingOrigin } from "./setting.js"
 import { answerOf, go, note, type Way, type World } from "./world.js"
@@ -184,15 +184,13 @@ export function plant(person: Person, what: Plant, deeper: boolean): Command {
     () => `From a sibling host Mallory puts ${what} into ${person}'s browser.`,
     async ({ application, browsers, ledger }) => {
       const { cookieName, basePath } = application.place
-      const mine = browsers.Mallory.jar.cookies().filter(({ name }) => name.startsWith(cookieName))
-      const isTransaction = (name: string) => name.startsWith(`${cookieName}.tx.`)
-      const chosen =
-        what === "garbage"
-          ? [
-              { name: cookieName, value: "garbage" },
-              { name: `${cookieName}.0`, value: "2.garbage1.x" },
-            ]
-          : mine.filter(({ name }) => isTransaction(name) === (what === "his transactions"))
+      const isMeant = ({ name }: Pair) =>
+        what === "his session" ? isSessionCookie(name, application.place) : name.startsWith(`${cookieName}.tx.`)
+      const garbage = [
+        { name: cookieName, value: "garbage" },
+        { name: `${cookieName}.0`, value: "2.garbage1.x" },
+      ]
+      const chosen = what === "garbage" ? garbage : browsers.Mallory.jar.cookies().filter(isMeant)
       // The longer path comes first in the header.
       const path = deeper ? `${basePath}/oauth2callback` : basePath || "/"
       const { jar } = browsers[person]
@@ -201,7 +199,6 @@ export function plant(person: Person, what: Plant, deeper: boolean): Command {
       )
       if (isTaken.includes(true)) ledger.planted.add(person)
     },
-    ({ browsers, setting }) =>
-      what === "garbage" || (setting.place !== undefined && browsers.Mallory.jar.cookies().length > 0),
+    ({ browsers }) => what === "garbage" || browsers.Mallory.jar.cookies().length > 0,
   )
 }

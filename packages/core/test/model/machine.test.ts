@@ -21,7 +21,7 @@ describe("two visitors, two processes and a thief", () => {
     expect(given("callback 302") + given("callback 303")).toBeGreaterThan(500)
     const codes = [
       ...["transaction_missing", "cookies_blocked", "transaction_expired", "login_cancelled", "code_rejected"],
-      ...["provider_unreachable", "provider_invalid", "token_response_invalid", "id_token_invalid"],
+      ...["provider_unreachable", "provider_invalid", "token_response_invalid"],
     ]
     const refusals = codes.filter((code) => ![...answers.keys()].some((kind) => kind.endsWith(code)))
     expect(refusals).toEqual([])

@@ -33,8 +33,9 @@ interface Found {
 }
 
 async function walkIn(copy: string, seed: number): Promise<Found> {
-  const script = "packages/core/test/model/run.ts"
-  const args = ["--conditions=@x/source", "--import", "tsx", script, String(walks), String(seed), "--json"]
+  const script = "packages/core/test/model/main.ts"
+  const walk = [script, "--runs", String(walks), "--seed", String(seed), "--json"]
+  const args = ["--conditions=@x/source", "--import", "tsx", ...walk]
   // Broken walks end with 1.
   const { stdout } = await run("node", args, { cwd: copy, maxBuffer: 2 ** 26 }).catch((error) => error)
   return JSON.parse(stdout)

@@ -141,6 +141,9 @@ const setting: fc.Arbitrary<Setting> = fc.record({
 
 const mostCommands = 30
 
+/** Milliseconds. A walk takes a few; one that takes as long as this hangs. */
+const longestWalk = 30_000
+
 export interface Walks {
   readonly runs: number
   /** Default: a new one each time. */
@@ -179,7 +182,12 @@ export async function walkTheMachine({
     const stage: Stage = { world: createWorld(setting, answers) }
     await fc.asyncModelRun(() => ({ model: stage, real: stage }), walk)
   })
-  const result = await fc.check(property, { numRuns: runs, seed, ...(path === undefined ? {} : { path }) })
+  const result = await fc.check(property, {
+    numRuns: runs,
+    seed,
+    timeout: longestWalk,
+    ...(path === undefined ? {} : { path }),
+  })
   if (!result.failed || result.counterexample === null) return undefined
   const [where, walk] = result.counterexample
   const { story, error } = await retell(where, walk)
@@ -196,8 +204,11 @@ export async function walkTheMachine({
 /** The same walk once more, for its story. */
 async function retell(where: Setting, walk: Iterable<Command>): Promise<{ story: string[]; error: unknown }> {
   const world = createWorld(where)
+  const hangs = new Promise<never>((_, reject) => {
+    setTimeout(() => reject(new Error("the last step has no end")), longestWalk).unref()
+  })
   try {
-    await fc.asyncModelRun(() => ({ model: { world }, real: { world } }), walk)
+    await Promise.race([hangs, fc.asyncModelRun(() => ({ model: { world }, real: { world } }), walk)])
     return { story: world.story, error: undefined }
   } catch (error) {
     return { story: world.story, error }
@@ -231,5 +242,5 @@ function numbered(story: readonly string[]): string[] {
 }
 
 function replayTold({ seed, path, replayPath }: Pick<Broken, "seed" | "path" | "replayPath">): string {
-  return `Again: walkTheMachine({ runs: 1, seed: ${seed}, path: "${path}", replayPath: "${replayPath}" })`
+  return `Again: npm run walk -- --seed ${seed} --path ${path} --replay ${replayPath}`
 }
