@@ -233,6 +233,7 @@ function beginCallback(world: World, { person }: Browser, step: Step, sent: stri
   const { grant, method } = step
   const name = transactionName(application.place.cookieName, login.state)
   return (
+    step.tab !== undefined &&
     grant !== undefined &&
     grant.url === login.url &&
     login.browser === person &&
