@@ -1,143 +1,11 @@
 /** Walks the machine: any commands in any order, until an invariant breaks. */
 import fc from "fast-check"
-import { processNames } from "./application.js"
-import { force, impose, inject, leak, type Manner, plant, replay } from "./attacks.js"
-import {
-  again,
-  answerProvider,
-  arrive,
-  type Choice,
-  type Command,
-  callApi,
-  crowd,
-  logOut,
-  pass,
-  recover,
-  renewKeys,
-  restart,
-  rotate,
-  type Stage,
-  treatCookies,
-  trouble,
-  visit,
-} from "./commands.js"
-import { BrokenInvariant, type Invariant, invariants } from "./invariants.js"
-import { endpoints, providerNames, troubles } from "./provider.js"
-import { places, type Setting } from "./setting.js"
+import { setting, step } from "./arbitraries.js"
+import type { Command, Stage } from "./commands.js"
+import { BrokenInvariant, type Invariant } from "./invariants.js"
+import type { Setting } from "./setting.js"
+import { headline, numbered, replayTold, settingTold } from "./story.js"
 import { createWorld } from "./world.js"
-
-const people = ["Ann", "Ben", "Mallory"] as const
-const paths = [
-  ...["/", "/private", "/private?page=2", "/private/beta", "/private/recent", "/automatic", "/renewing"],
-  ...[
-    "/auth/login",
-    "/auth/login?provider=beta",
-    "/auth/login?return_to=%2F%2Fevil.example",
-    "/auth/login?return_to=BASE%2Fprivate",
-  ],
-]
-
-const way = fc.record({
-  processes: fc.nat(255),
-  late: fc.option(fc.nat(2), { nil: undefined, freq: 3 }),
-})
-const atOnceLate = fc.record({ processes: fc.nat(255), late: fc.constant(0) })
-const onTime = fc.record({ processes: fc.nat(255) })
-const anybody = fc.record({ person: fc.constantFrom(...people), tab: fc.nat(2) })
-const victim = fc.record({ person: fc.constantFrom("Ann" as const, "Ben" as const), tab: fc.nat(2) })
-const manner: fc.Arbitrary<Manner> = fc.record({
-  destination: fc.constantFrom("document", "document", "document", "iframe", "image", "script"),
-  method: fc.constantFrom("GET", "GET", "POST"),
-  from: fc.constantFrom("another site", "another site", "a sibling host"),
-  silent: fc.boolean(),
-  isPrefetch: fc.constantFrom(false, false, false, true),
-})
-
-const choice: fc.Arbitrary<Choice> = fc.record({
-  account: fc.constantFrom("yes", "yes", "yes", "yes", "yes, with the account at work", "no"),
-  hold: fc.constantFrom(false, false, false, true),
-  twice: fc.constantFrom(false, false, false, true),
-})
-const any = fc.nat(11)
-
-const each: readonly (readonly [number, fc.Arbitrary<Command>])[] = [
-  [10, fc.tuple(anybody, fc.constantFrom(...paths), fc.boolean(), way).map((all) => visit(...all))],
-  [
-    1,
-    fc.tuple(anybody, fc.constantFrom("/private", "/automatic", "/auth/login"), onTime).map((all) => callApi(...all)),
-  ],
-  [14, fc.tuple(any, choice, way).map((all) => answerProvider(...all))],
-  [4, fc.tuple(any, fc.nat(2), way).map((all) => again(...all))],
-  [5, fc.tuple(any, onTime).map((all) => arrive(...all))],
-  [3, fc.tuple(anybody, fc.constant("/renewing"), fc.boolean(), atOnceLate).map((all) => visit(...all))],
-  [
-    1,
-    fc.tuple(anybody, fc.constantFrom("/auth/login", "/auth/login?provider=beta"), onTime).map((all) => crowd(...all)),
-  ],
-  [
-    3,
-    fc
-      .tuple(anybody, fc.constantFrom("the link", "the form", "the application's own button"), way)
-      .map((all) => logOut(...all)),
-  ],
-  [2, fc.constantFrom(1, 5, 30, 61, 300, 601, 3600, 86_400, 31 * 86_400).map(pass)],
-  [
-    1,
-    fc
-      .tuple(
-        fc.constantFrom(...providerNames),
-        fc.constantFrom(...endpoints, "all" as const),
-        fc.constantFrom(...troubles),
-      )
-      .map((all) => trouble(...all)),
-  ],
-  [1, fc.constant(recover())],
-  [1, fc.constantFrom(...providerNames).map(renewKeys)],
-  [1, fc.constantFrom(...processNames).map(restart)],
-  [1, fc.constantFrom(...processNames).map(rotate)],
-  [
-    1,
-    fc
-      .tuple(
-        fc.constantFrom(...people),
-        fc.constantFrom("keeps cookies", "blocks all cookies", "drops the session cookie"),
-      )
-      .map((all) => treatCookies(...all)),
-  ],
-  [
-    3,
-    fc
-      .tuple(
-        victim,
-        fc.constantFrom(...paths, "/auth/logout", "/auth/logout", "/auth/logout", "/auth/logout"),
-        manner,
-        onTime,
-      )
-      .map((all) => force(...all)),
-  ],
-  [4, fc.tuple(anybody, fc.nat(5), manner, onTime).map((all) => replay(...all))],
-  [2, any.map(leak)],
-  [2, fc.tuple(fc.constantFrom(...providerNames), onTime).map((all) => inject(...all))],
-  [2, fc.tuple(victim, onTime).map((all) => impose(...all))],
-  [
-    1,
-    fc
-      .tuple(
-        fc.constantFrom("Ann" as const, "Ben" as const),
-        fc.constantFrom("his session", "his transactions", "garbage"),
-        fc.boolean(),
-      )
-      .map((all) => plant(...all)),
-  ],
-]
-
-const setting: fc.Arbitrary<Setting> = fc.record({
-  place: fc.constantFrom(...(Object.keys(places) as (keyof typeof places)[])),
-  sameSite: fc.constantFrom("lax", "lax", "lax", "strict"),
-  asksNobody: fc.boolean(),
-  startsAgain: fc.boolean(),
-  oldBrowsers: fc.constantFrom(false, false, true),
-})
 
 const mostCommands = 30
 
@@ -172,8 +40,7 @@ export async function walkTheMachine({
   replayPath,
   answers = new Map(),
 }: Walks): Promise<Broken | undefined> {
-  const arbitraries = each.map(([weight, arbitrary]) => ({ weight, arbitrary }))
-  const commands = fc.commands([fc.oneof(...arbitraries)], {
+  const commands = fc.commands([step], {
     maxCommands: mostCommands,
     size: "max",
     ...(replayPath === undefined ? {} : { replayPath }),
@@ -213,34 +80,4 @@ async function retell(where: Setting, walk: Iterable<Command>): Promise<{ story:
   } catch (error) {
     return { story: world.story, error }
   }
-}
-
-function headline(error: unknown): string {
-  if (error instanceof BrokenInvariant)
-    return `It does not hold that ${invariants[error.invariant]}: ${error.evidence}.`
-  return error instanceof Error
-    ? `Something was thrown: ${error.stack}`
-    : `The walk broke once, and not again: ${String(error)}`
-}
-
-function settingTold({ place, sameSite, asksNobody, startsAgain, oldBrowsers }: Setting): string[] {
-  return [
-    `The application lies ${place}; its session cookie is ${sameSite}.`,
-    ...(asksNobody ? ["The providers let in whom they know."] : []),
-    ...(startsAgain ? ["A login that failed starts again at the guarded page."] : []),
-    ...(oldBrowsers ? ["The browsers know no Fetch Metadata."] : []),
-  ]
-}
-
-function numbered(story: readonly string[]): string[] {
-  let count = 0
-  return story.map((line) => {
-    if (line.startsWith(" ")) return line
-    count += 1
-    return `${count}. ${line}`
-  })
-}
-
-function replayTold({ seed, path, replayPath }: Pick<Broken, "seed" | "path" | "replayPath">): string {
-  return `Again: npm run walk -- --seed ${seed} --path ${path} --replay ${replayPath}`
 }
