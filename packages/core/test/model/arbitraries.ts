@@ -50,6 +50,9 @@ const manner: fc.Arbitrary<Manner> = fc.record({
   isPrefetch: fc.constantFrom(false, false, false, true),
 })
 
+/** Another site's page with one of ours in a frame: cookies are sent and kept there by rules of their own. */
+const frame: Manner = { destination: "iframe", method: "GET", from: "another site", silent: false, isPrefetch: false }
+
 const choice: fc.Arbitrary<Choice> = fc.record({
   account: fc.constantFrom("yes", "yes", "yes", "yes", "yes, with the account at work", "no"),
   hold: fc.constantFrom(false, false, false, true),
@@ -113,6 +116,12 @@ const each: readonly (readonly [weight: number, arbitrary: fc.Arbitrary<Command>
       .map((all) => force(...all)),
   ],
   [4, fc.tuple(anybody, fc.nat(5), manner, onTime).map((all) => replay(...all))],
+  [
+    2,
+    fc
+      .tuple(victim, fc.constantFrom("/private", "/private/beta"), fc.constant(frame), onTime)
+      .map((all) => force(...all)),
+  ],
   [2, any.map(leak)],
   [2, fc.tuple(fc.constantFrom(...providerNames), onTime).map((all) => inject(...all))],
   [2, fc.tuple(victim, onTime).map((all) => impose(...all))],

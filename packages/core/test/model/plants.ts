@@ -18,7 +18,7 @@ const folder = new URL("plants/", import.meta.url).pathname
 
 /** Each bug gets as many walks, from each of these seeds, until one finds it. */
 const walks = 2000
-const seeds = [1, 2, 3]
+const seeds = [1, 2, 3, 4, 5]
 
 /** What the model needs of the repository. */
 const needed = [
