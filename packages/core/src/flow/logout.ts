@@ -58,7 +58,7 @@ export async function logout(
   const { settings, sessions, marks, onLogout } = parts
   // Ours first, and whatever the provider does.
   const ended = sessions.end(request)
-  const cookies = ended.length === 0 ? [] : [...ended, await marks.loggedOut(request, record)]
+  const cookies = ended.length === 0 ? [] : [...ended, ...(await marks.loggedOut(request, record))]
   if (record === undefined) return redirect(request.method, settings.application.home, cookies)
   await onLogout(record, request)
   const destination = (await providerDestination(parts, record, options.mode)) ?? localDestination(settings, options)

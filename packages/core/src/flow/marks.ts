@@ -26,8 +26,8 @@ export interface Marks {
    * @param sameSite that of the attempt's transaction: where that one comes along, this must too
    */
   tried(request: Headed, now: number, sameSite: "lax" | "none"): string
-  /** The Set-Cookie line after a logout. @param ended undefined when what ended could not be read */
-  loggedOut(request: Headed, ended: Pick<SessionRecord, "id"> | undefined): Promise<string>
+  /** The Set-Cookie lines after a logout. @param ended undefined when what ended could not be read */
+  loggedOut(request: Headed, ended: Pick<SessionRecord, "id"> | undefined): Promise<string[]>
   /** The Set-Cookie lines when the visitor asks for a login: what has ended stays so. */
   asked(request: Headed): string[]
   /** Whether this browser has ended the session before: an older answer that came late has brought it back. */
@@ -46,6 +46,9 @@ const signedOutLifetime = 3600
 /** How many ended sessions are remembered: a browser has one at a time. */
 const mostEnded = 3
 
+/** How many of them are forgotten in one answer: what a stranger planted must not make its headers too long. */
+const mostForgotten = 20
+
 export function createMarks(rules: CookieRules): Marks {
   const tryName = `${rules.name}.try`
   const outName = `${rules.name}.out`
@@ -63,13 +66,17 @@ export function createMarks(rules: CookieRules): Marks {
     return /^\d{1,12}(\.\d{1,12}){0,3}$/.test(value) ? value.split(".").map(Number) : []
   }
 
-  function outOf(request: Headed): { isSignedOut: boolean; ended: string[] } {
-    const [, flag, hashes = ""] = /^([01])((?:\.[\w-]{43}){0,3})$/.exec(markOf(request, outName) ?? "") ?? []
-    return { isSignedOut: flag === "1", ended: hashes.split(".").slice(1) }
+  /**
+   * Each ended session has a cookie of its own, which is never written again: in one for all of them, an answer that
+   * comes late would bring back what its request knew, and forget what has ended since. The oldest come first.
+   */
+  function endedOf({ headers }: Headed): string[] {
+    const names = readCookies(headers.get("cookie"), outName).map(({ name }) => name)
+    return names.filter((name) => /^\.[\w-]{43}$/.test(name.slice(outName.length)))
   }
 
   return {
-    read: (request) => ({ attempts: attemptsOf(request), isSignedOut: outOf(request).isSignedOut }),
+    read: (request) => ({ attempts: attemptsOf(request), isSignedOut: markOf(request, outName) === "1" }),
 
     tried(request, now, sameSite) {
       const recent = [...attemptsOf(request).filter((start) => isRecent(start, now)), now]
@@ -77,22 +84,24 @@ export function createMarks(rules: CookieRules): Marks {
     },
 
     async loggedOut(request, session) {
-      const before = outOf(request).ended
-      const hash = session === undefined ? [] : [await fingerprint(session.id)]
-      const ended = [...hash, ...before.filter((known) => !hash.includes(known))].slice(0, mostEnded)
-      return write(outName, ["1", ...ended].join("."), signedOutLifetime)
+      const flag = write(outName, "1", signedOutLifetime)
+      if (session === undefined) return [flag]
+      const name = `${outName}.${await fingerprint(session.id)}`
+      const others = endedOf(request).filter((known) => known !== name)
+      const forgotten = others.slice(0, Math.max(0, others.length - mostEnded + 1))
+      return [
+        ...forgotten.slice(0, mostForgotten).map((old) => expireCookie(rules, old, { sameSite: "lax" })),
+        write(name, "1", signedOutLifetime),
+        flag,
+      ]
     },
 
-    asked(request) {
-      const { isSignedOut, ended } = outOf(request)
-      if (!isSignedOut) return []
-      if (ended.length === 0) return [expireCookie(rules, outName, { sameSite: "lax" })]
-      return [write(outName, ["0", ...ended].join("."), signedOutLifetime)]
-    },
+    asked: (request) =>
+      markOf(request, outName) === undefined ? [] : [expireCookie(rules, outName, { sameSite: "lax" })],
 
     async hasEnded(request, { id }) {
-      const { ended } = outOf(request)
-      return ended.length > 0 && ended.includes(await fingerprint(id))
+      const ended = endedOf(request)
+      return ended.length > 0 && ended.includes(`${outName}.${await fingerprint(id)}`)
     },
   }
 }
