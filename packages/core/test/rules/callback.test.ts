@@ -1,6 +1,5 @@
 /** What comes back from the provider, and by whom. */
 import { describe, expect, test } from "vitest"
-import type { Answer } from "../support/mock-provider.js"
 import { google, okta } from "../support/profiles.js"
 import { codeOf, createWorld, useNetwork, type Visit, type World, type WorldOptions } from "../support/world.js"
 import { attempts } from "./support.js"
@@ -130,7 +129,7 @@ async function mixedUp(change: (parameters: URLSearchParams, world: World) => vo
   const world = createWorld(two)
   const visitor = world.visitor()
   const url = await visitor.start("google")
-  const answer = (await world.providers.google?.authorize(url)) as Answer
+  const answer = world.provider.authorize(url)
   change(answer.parameters, world)
   const response = await visitor.comeBack(answer)
   const exchanged = Object.entries(world.providers).map(([name, { seen }]) => [name, seen.token.length])
@@ -139,7 +138,9 @@ async function mixedUp(change: (parameters: URLSearchParams, world: World) => vo
 
 test("callback: the attempt names the provider", async () => {
   for (const name of ["provider", "idp", "issuer"]) {
-    const outcome = await mixedUp((parameters) => parameters.set(name, name === "issuer" ? okta.metadata.issuer : "okta"))
+    const outcome = await mixedUp((parameters) =>
+      parameters.set(name, name === "issuer" ? okta.metadata.issuer : "okta"),
+    )
     expect(outcome).toEqual({ code: undefined, exchanged: { google: 1, okta: 0 } })
   }
   const byIssuer = await mixedUp((parameters) => parameters.set("iss", okta.metadata.issuer))
@@ -149,7 +150,7 @@ test("callback: the attempt names the provider", async () => {
 test("callback: the provider is still the same", async () => {
   const world = createWorld({ providers: { google, okta } })
   const visitor = world.visitor()
-  const { parameters } = world.providers.google?.authorize(await visitor.start("google")) as Answer
+  const { parameters } = world.provider.authorize(await visitor.start("google"))
   const later = world.restart({ providers: { google: okta } })
   const response = await later.auth.handle(visitor.request(`/oauth2callback?${parameters}`, { crossSite: true }))
   expect(response && (await codeOf(response))).toBe("provider_unknown")
@@ -237,7 +238,12 @@ test("callback: an announced body above 64 KiB", async () => {
 test("callback: a body is counted", async () => {
   const { visitor, answer, world } = await pending(formPost)
   const tooLong = `${answer.parameters}&x=${"x".repeat(64 * 1024)}`
-  const response = await visitor.open("/oauth2callback", { method: "POST", headers: form, body: tooLong, crossSite: true })
+  const response = await visitor.open("/oauth2callback", {
+    method: "POST",
+    headers: form,
+    body: tooLong,
+    crossSite: true,
+  })
   expect([response.status, await codeOf(response)]).toEqual([413, "body_too_large"])
   // A view of a request, as adapters give it: it has a text and no stream.
   const request = visitor.request("/oauth2callback", { method: "POST", headers: form, crossSite: true })

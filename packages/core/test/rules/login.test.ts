@@ -153,10 +153,13 @@ test("login: an unknown provider is refused", async () => {
   }
 })
 
-test.each(["__proto__", "constructor", "toString", "hasOwnProperty"])("login: a name works no magic (%s)", async (name) => {
-  const response = await createWorld(two).visitor().open(`/auth/login?provider=${name}`)
-  expect([response.status, await codeOf(response)]).toEqual([400, "provider_unknown"])
-})
+test.each(["__proto__", "constructor", "toString", "hasOwnProperty"])(
+  "login: a name works no magic (%s)",
+  async (name) => {
+    const response = await createWorld(two).visitor().open(`/auth/login?provider=${name}`)
+    expect([response.status, await codeOf(response)]).toEqual([400, "provider_unknown"])
+  },
+)
 
 test("login: an unknown name is escaped", async () => {
   const response = await createWorld().visitor().open("/auth/login?provider=%3Cimg%20src%3Dx%3E%22'")
