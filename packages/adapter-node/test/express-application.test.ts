@@ -26,7 +26,10 @@ describe("prefixes", () => {
     const visitor = browser()
     expect(await visitor.login(`${origin}/shop/private`, "ada")).toMatchObject({ url: `${origin}/shop/private` })
     const below = visitor.jar.cookies().filter(({ name }) => name.startsWith("auth-"))
-    expect(below.map(({ name, path }) => [name, path])).toEqual([["auth-8501", "/shop"]])
+    expect(below.map(({ name, path }) => [name, path])).toEqual([
+      ["auth-8501.try", "/shop"],
+      ["auth-8501", "/shop"],
+    ])
     expect(await visitor.follow(await visitor.post(`${origin}/shop/auth/logout`))).toMatchObject({
       url: `${origin}/shop/`,
       text: '{"isLoggedIn":false}',

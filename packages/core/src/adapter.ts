@@ -59,6 +59,7 @@ export function sessionCookies(
   const record = {
     id: randomToken(runtime),
     provider: provider.name,
+    issuer: provider.issuer,
     issuedAt: now,
     expiresAt: now + application.session.maxAge,
     claims,

@@ -47,8 +47,15 @@ function replyTo(failure: Failure, request: RequestLike, { home, basePath }: App
   const { code, status, message, reference } = error
   const title = titleOf(code)
   if (!isPage(request)) {
-    const document = { type: `urn:x-auth:${code}`, title, status, detail: message, code, reference }
-    return problem(status, loginUrl === undefined ? document : { ...document, login_url: loginUrl }, cookies)
+    const { acr, maxAge } = failure.demand ?? {}
+    const document = {
+      ...{ type: `urn:x-auth:${code}`, title, status, detail: message, code, reference },
+      ...(loginUrl === undefined ? {} : { login_url: loginUrl }),
+      // In the words of RFC 9470 section 3.
+      ...(acr === undefined ? {} : { acr_values: acr.join(" ") }),
+      ...(maxAge === undefined ? {} : { max_age: maxAge }),
+    }
+    return problem(status, document, cookies)
   }
   if (code === "cross_site_request") {
     // What was asked for with the question is asked for with the answer.

@@ -5,8 +5,10 @@ import { loginOptions, logoutOptions, neededSettings } from "./calls.js"
 import type { Config } from "./config/config.js"
 import { AuthError } from "./errors.js"
 import { callback } from "./flow/callback.js"
-import { askedLogin, choices, login, serveLogin } from "./flow/login.js"
+import type { Demand } from "./flow/demand.js"
+import { choices, handlerLogin, type LoginOptions, login, serveLogin } from "./flow/login.js"
 import { logout, serveLogout } from "./flow/logout.js"
+import { createMarks } from "./flow/marks.js"
 import { checkedOptions } from "./flow/options.js"
 import { createHostWatch } from "./flow/origin.js"
 import type { Outcome } from "./flow/outcome.js"
@@ -45,7 +47,8 @@ export function createAuth<C extends object = Claims>(
   const transactions = createTransactions({ sealer, rules })
   const discovery = createDiscovery({ runtime, settings })
   const hosts = createHostWatch({ application, rules, ...hooks })
-  const parts = { settings, discovery, transactions, sessions, runtime, hosts, ...hooks }
+  const marks = createMarks(rules)
+  const parts = { settings, discovery, transactions, marks, sessions, runtime, hosts, ...hooks }
 
   const newReference = () => randomToken(runtime).slice(0, 10)
   const respond = (request: RequestLike, outcome: Outcome) =>
@@ -58,9 +61,14 @@ export function createAuth<C extends object = Claims>(
       const isElsewhere = found === "none" && foreignHost(request, application.origin) !== undefined
       return { session: noSession(isElsewhere ? "origin_mismatch" : found) }
     }
-    const lifetime = { maxAge: application.session.maxAge, hasProvider: (name: string) => providers.has(name) }
+    const lifetime = {
+      maxAge: application.session.maxAge,
+      hasProvider: ({ provider, issuer }: Pick<SessionRecord, "provider" | "issuer">) =>
+        providers.get(provider)?.issuer === issuer,
+    }
     const ended = whyEnded(found, lifetime, secondsNow(runtime))
     if (ended !== undefined) return { session: noSession(ended) }
+    if (await marks.hasEnded(request, found)) return { session: noSession("revoked") }
     return { record: found, session: toSession<C>(found, providers.get(found.provider)?.policy.exposeTokens ?? []) }
   }
 
@@ -82,16 +90,18 @@ export function createAuth<C extends object = Claims>(
   }
 
   async function context(request: RequestLike): Promise<Context<C>> {
-    const { record, session } = await load(request)
+    const visitor = await load(request)
+    const { record, session } = visitor
     return {
       user: session.user,
       session,
       headers: new Headers(),
-      login: async (provider, more) => respond(request, await askedLogin(parts, request, loginOptions(provider, more))),
+      login: async (provider, more) =>
+        respond(request, await handlerLogin(parts, request, loginOptions(provider, more))),
       logout: async (more) => respond(request, await logout(parts, request, record, logoutOptions(more))),
       requireUser: async (rule) => {
-        const startLogin = (chosen: Parameters<typeof login>[2]) => login(parts, request, chosen)
-        const result = await requireUser<C>({ settings, startLogin }, request, session, rule)
+        const startLogin = (chosen: LoginOptions, demand: Demand) => login(parts, request, chosen, "guard", demand)
+        const result = await requireUser<C>({ settings, runtime, startLogin }, request, visitor, rule)
         if ("refused" in result) return { ok: false, response: await respond(request, result.refused) }
         return { ok: true, user: result.user, session, headers: new Headers() }
       },

@@ -28,6 +28,12 @@ const failures = {
     detail:
       "A login needs cookies, and your browser sent none. Allow cookies for this site, open this link in the browser in which you started, and log in again.",
   },
+  login_loop: {
+    status: 400,
+    title: "This login goes round",
+    detail:
+      "A login began by itself more than twice within a minute, and none of them held. Your browser may not keep the cookies of this site. Allow them, and log in again.",
+  },
   callback_invalid: {
     status: 400,
     title: "This answer cannot be used",

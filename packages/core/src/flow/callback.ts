@@ -13,8 +13,10 @@ import { type Claims, filterClaims, lacksRequested, mergeClaims } from "../sessi
 import type { Sessions } from "../session/cookie-sessions.js"
 import { expiryOf, type SessionRecord } from "../session/session.js"
 import { whyNotAllowed } from "./access.js"
+import { isRecentEnough } from "./demand.js"
 import { readForm } from "./form.js"
 import { loginHref } from "./login.js"
+import type { Marks } from "./marks.js"
 import { callbackError } from "./origin.js"
 import type { Outcome } from "./outcome.js"
 import { type Transaction, type Transactions, transactionLifetime } from "./transaction.js"
@@ -40,6 +42,7 @@ interface Parts {
   readonly settings: Settings
   readonly discovery: Discovery
   readonly transactions: Transactions
+  readonly marks: Marks
   readonly sessions: Sessions
   readonly runtime: Runtime
   readonly onLogin: OnLogin
@@ -48,12 +51,14 @@ interface Parts {
 
 /** @param hasSession whether this browser is logged in already */
 export async function callback(parts: Parts, request: BodyRequest, hasSession: boolean): Promise<Outcome> {
-  const { settings, transactions, runtime } = parts
+  const { settings, transactions, marks, runtime } = parts
   const parameters = request.method === "POST" ? await readForm(request) : new URLSearchParams(target(request).query)
   if (parameters instanceof AuthError) return { error: parameters }
 
   const state = soleState(parameters)
-  const transaction = state === undefined ? undefined : await transactions.find(request, state)
+  const found = state === undefined ? undefined : await transactions.find(request, state)
+  const now = secondsNow(runtime)
+  const transaction = found !== undefined && transactions.finish(found, now) ? found : undefined
   const named = transaction === undefined ? undefined : settings.providers.get(transaction.provider)
   const provider = named?.issuer === transaction?.issuer ? named : undefined
   const verdict = judgeCallback({
@@ -63,9 +68,9 @@ export async function callback(parts: Parts, request: BodyRequest, hasSession: b
     isConfigured: provider !== undefined,
     hasSession,
     hasCookies: request.headers.get("cookie") !== null,
-    now: secondsNow(runtime),
+    now,
   })
-  const forgotten = state === undefined ? [] : await transactions.forget(request, state, transaction)
+  const forgotten = state === undefined ? [] : await transactions.forget(request, state, found)
   const { application } = settings
   if (verdict === "already signed in") return redirect(request.method, application.home, forgotten)
   const loginUrl = loginHref(application, provider?.name, transaction?.returnTo)
@@ -78,7 +83,7 @@ export async function callback(parts: Parts, request: BodyRequest, hasSession: b
     const record = await finishLogin(parts, request, provider, transaction, parameters)
     const written = await writeSession(parts, request, record)
     const crowded = await transactions.makeRoom(request, transaction.state, sentBack(written))
-    const cookies = [...written, ...forgotten, ...crowded]
+    const cookies = [...written, ...forgotten, ...crowded, ...marks.asked(request)]
     return signedIn(request.method, transaction.returnTo, cookies, application.cookie.sameSite)
   } catch (error) {
     if (error instanceof AuthError) return { error, provider: provider.name, cookies: forgotten, loginUrl }
@@ -136,9 +141,16 @@ async function finishLogin(
   const { policy } = provider
   const peer = await discovery.peerOf(provider)
   const { redirectUri, session } = settings.application
-  const { state, nonce, verifier, maxAge, silent = false } = transaction
+  const { state, nonce, verifier, silent = false, demand = {} } = transaction
+  // What a guard demands is judged here: the visitor may not enter, and the provider may well be in order.
+  const maxAge = demand.maxAge === undefined ? transaction.maxAge : undefined
   const asked = { parameters, state, nonce, verifier, redirectUri, silent, ...(maxAge === undefined ? {} : { maxAge }) }
   const tokens = await peer.exchange(asked)
+  const time = { now: secondsNow(runtime), tolerance: policy.clockTolerance }
+  if (!isRecentEnough(tokens.claims as Claims, demand.maxAge, time)) {
+    const message = "The provider did not ask you to log in again, as this page needs it."
+    throw new AuthError("access_denied", { message })
+  }
   const all = await completeClaims(parts, peer, tokens, transaction.scope)
   const refused = whyNotAllowed(all, policy)
   if (refused !== undefined) throw new AuthError("access_denied", { message: refused })
@@ -150,10 +162,12 @@ async function finishLogin(
   return {
     id: randomToken(runtime),
     provider: provider.name,
+    issuer: provider.issuer,
     issuedAt: now,
     expiresAt: expiryOf(now, session, claims.exp),
     claims,
     ...(user === undefined ? {} : { user }),
+    ...(demand.acr === undefined ? {} : { askedAcr: demand.acr }),
     // Kept for the application, or as the hint with which the provider recognises the logout.
     ...(keepsIdToken && tokens.idToken !== undefined ? { idToken: tokens.idToken } : {}),
     ...(policy.exposeTokens.includes("access") ? { accessToken: tokens.accessToken } : {}),

@@ -3,8 +3,8 @@
 import { manners, type Parameters, refusal } from "../config/parameters.js"
 import type { ApplicationSettings, ProviderSettings, Settings } from "../config/settings.js"
 import { AuthError } from "../errors.js"
-import { isPrefetch, isScripted, type RequestLike, target } from "../http/fetch-metadata.js"
-import { type Choice, signInPage } from "../http/pages.js"
+import { isPage, isPrefetch, isScripted, type RequestLike, target } from "../http/fetch-metadata.js"
+import { type Choice, signedOutPage, signInPage } from "../http/pages.js"
 import { notNow, redirect, show } from "../http/reply.js"
 import { safeReturnTo } from "../http/return-to.js"
 import type { Discovery } from "../provider/discovery.js"
@@ -13,6 +13,8 @@ import { codeChallenge } from "../provider/protocol.js"
 import { chooseProvider } from "../provider/provider.js"
 import { type Runtime, secondsNow } from "../runtime.js"
 import { randomToken } from "../seal.js"
+import { type Demand, demandParameters } from "./demand.js"
+import { judgeAutomatic, type Marks } from "./marks.js"
 import type { HostWatch } from "./origin.js"
 import type { Failure, Outcome } from "./outcome.js"
 import type { Transactions } from "./transaction.js"
@@ -25,10 +27,14 @@ export interface LoginOptions {
   parameters?: Record<string, string>
 }
 
+/** Who has a login begin: what nobody has asked for begins less freely. */
+export type Asker = "visitor" | "handler" | "guard"
+
 interface Parts {
   readonly settings: Settings
   readonly discovery: Discovery
   readonly transactions: Transactions
+  readonly marks: Marks
   readonly runtime: Runtime
   readonly hosts: HostWatch
 }
@@ -39,13 +45,23 @@ export async function serveLogin(parts: Parts, request: RequestLike): Promise<Ou
   const [provider, returnTo] = [query.get("provider"), query.get("return_to")]
   const options = { ...(provider === null ? {} : { provider }), ...(returnTo === null ? {} : { returnTo }) }
   const loginUrl = loginHref(parts.settings.application, undefined, returnTo ?? undefined)
-  return askedLogin(parts, request, options).catch((error) => ({ ...asFailure(error), loginUrl }))
+  return followableLogin(parts, request, options, "visitor").catch((error) => ({ ...asFailure(error), loginUrl }))
 }
 
-/** A login that somebody asks for, who must be able to follow it: a page's script is not, and a guess is nobody. */
-export async function askedLogin(parts: Parts, request: RequestLike, options: LoginOptions): Promise<Outcome> {
+/** A login of the application's own handler. Whoever posts a form has asked for what follows; a GET may be any page. */
+export async function handlerLogin(parts: Parts, request: RequestLike, options: LoginOptions): Promise<Outcome> {
+  return followableLogin(parts, request, options, request.method === "POST" ? "visitor" : "handler")
+}
+
+/** For those who can follow it to the provider: a page's script cannot, and a guess is nobody. */
+async function followableLogin(
+  parts: Parts,
+  request: RequestLike,
+  options: LoginOptions,
+  asker: Asker,
+): Promise<Outcome> {
   if (isPrefetch(request)) return notNow
-  if (!isScripted(request)) return login(parts, request, options)
+  if (!isScripted(request)) return login(parts, request, options, asker)
   const loginUrl = loginHref(parts.settings.application, options.provider, undefined)
   return { error: new AuthError("login_required"), loginUrl }
 }
@@ -53,17 +69,20 @@ export async function askedLogin(parts: Parts, request: RequestLike, options: Lo
 /**
  * Starts a login, or shows the sign-in page when there are several providers to choose from.
  *
+ * @param demand what a guard wants of the login, beside the options
  * @throws {AuthError} provider_unknown, parameter_refused, invalid_argument: wrong calls.
  */
 export async function login(
-  { settings, discovery, transactions, runtime, hosts }: Parts,
+  { settings, discovery, transactions, marks, runtime, hosts }: Parts,
   request: RequestLike,
-  options: LoginOptions = {},
+  options: LoginOptions,
+  asker: Asker,
+  demand: Demand = {},
 ): Promise<Outcome> {
   const { application, providers } = settings
   const provider = chooseProvider(providers, options.provider)
   const type = provider?.type ?? "oidc"
-  const parameters = checkedParameters(options.parameters ?? {}, type)
+  const parameters = { ...checkedParameters(options.parameters ?? {}, type), ...demandParameters(demand, type) }
   refuseScope(parameters, type)
   const returnTo = safeReturnTo(options.returnTo, application)
   // No link can hold parameters: the login route refuses them.
@@ -71,7 +90,16 @@ export async function login(
     Object.keys(parameters).length > 0 ? undefined : loginHref(application, options.provider, options.returnTo)
   const elsewhere = await hosts.beforeLogin(request, link)
   if (elsewhere !== undefined) return elsewhere
-  if (provider === undefined) return show(signInPage(choices(settings, options.returnTo)), 200)
+  const now = secondsNow(runtime)
+  const loginUrl = loginHref(application, options.provider, options.returnTo)
+  const verdict = asker === "visitor" ? "begin" : judgeAutomatic(marks.read(request), isPage(request), now)
+  if (verdict === "signed out") return show(signedOutPage(loginUrl), 200)
+  if (verdict === "going round") return { error: new AuthError("login_loop"), loginUrl }
+  if (provider === undefined) {
+    // With several to choose from, the choice has an address of its own.
+    if (asker === "guard") return redirect(request.method, loginUrl)
+    return show(signInPage(choices(settings, options.returnTo)), 200)
+  }
 
   const peer = await discovery.peerOf(provider).catch(asFailure)
   const { name } = provider
@@ -84,7 +112,7 @@ export async function login(
     nonce: randomToken(runtime),
     verifier: randomToken(runtime),
     returnTo,
-    startedAt: secondsNow(runtime),
+    startedAt: now,
   }
   const url = authorizationUrl({
     metadata: peer.metadata,
@@ -103,8 +131,12 @@ export async function login(
     ...(asked.get("response_mode") === "form_post" ? { formPost: true } : {}),
     ...(asked.get("prompt") === "none" ? { silent: true } : {}),
     ...(maxAge !== undefined && Number.isFinite(maxAge) ? { maxAge } : {}),
+    ...(type === "oidc" && Object.keys(demand).length > 0 ? { demand } : {}),
   })
-  return redirect(request.method, url.href, cookies)
+  // A form's answer counts as nothing that goes by itself.
+  const isAutomatic = asker !== "visitor" && request.method !== "POST"
+  const marked = isAutomatic ? [marks.tried(request, now)] : asker === "visitor" ? marks.asked(request) : []
+  return redirect(request.method, url.href, [...cookies, ...marked])
 }
 
 /** What of the scope claims hang on, in the words of OpenID Connect Core section 5.4. */

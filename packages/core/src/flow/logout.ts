@@ -11,6 +11,7 @@ import type { Runtime } from "../runtime.js"
 import { randomToken } from "../seal.js"
 import type { Sessions } from "../session/cookie-sessions.js"
 import type { SessionRecord } from "../session/session.js"
+import type { Marks } from "./marks.js"
 import type { Outcome } from "./outcome.js"
 
 export interface LogoutOptions {
@@ -27,6 +28,7 @@ interface Parts {
   readonly settings: Settings
   readonly discovery: Discovery
   readonly sessions: Sessions
+  readonly marks: Marks
   readonly runtime: Runtime
   readonly onLogout: OnLogout
   readonly warn: (message: string, provider: string, cause: unknown) => void
@@ -53,9 +55,10 @@ export async function logout(
   record: SessionRecord | undefined,
   options: LogoutOptions = {},
 ): Promise<Outcome> {
-  const { settings, sessions, onLogout } = parts
+  const { settings, sessions, marks, onLogout } = parts
   // Ours first, and whatever the provider does.
-  const cookies = sessions.end(request)
+  const ended = sessions.end(request)
+  const cookies = ended.length === 0 ? [] : [...ended, await marks.loggedOut(request, record)]
   if (record === undefined) return redirect(request.method, settings.application.home, cookies)
   await onLogout(record, request)
   const destination = (await providerDestination(parts, record, options.mode)) ?? localDestination(settings, options)

@@ -1,6 +1,7 @@
 /** What a flow comes to: a reply, or a failure that the application may word itself. */
 import type { AuthError } from "../errors.js"
 import type { Reply } from "../http/reply.js"
+import type { Demand } from "./demand.js"
 
 export interface Failure {
   readonly error: AuthError
@@ -10,6 +11,8 @@ export interface Failure {
   readonly cookies?: readonly string[]
   /** Where a new login begins, when one may help. */
   readonly loginUrl?: string
+  /** What a login would have to be to help, for programs. */
+  readonly demand?: Demand
 }
 
 export type Outcome = Reply | Failure

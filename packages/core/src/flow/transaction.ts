@@ -3,6 +3,7 @@ import { type Cookie, type CookieRules, expireCookie, readCookies, writeCookie }
 import type { RequestLike } from "../http/fetch-metadata.js"
 import type { ReturnTo } from "../http/return-to.js"
 import { fingerprint, type Sealer } from "../seal.js"
+import type { Demand } from "./demand.js"
 
 export interface Transaction {
   readonly provider: string
@@ -23,6 +24,8 @@ export interface Transaction {
   readonly silent?: boolean
   /** Seconds; the `max_age` that was asked for. */
   readonly maxAge?: number
+  /** What a guard wants of this login. */
+  readonly demand?: Demand
 }
 
 /** How long a visitor may be away, in seconds. */
@@ -30,6 +33,9 @@ export const transactionLifetime = 600
 
 /** How many attempts one browser may have pending: one a tab. */
 const mostPending = 5
+
+/** How many finished attempts a process remembers: more than it finishes in ten minutes, and a bound all the same. */
+const mostFinished = 100_000
 
 /** How many are forgotten in one answer: cookies that a stranger planted must not make its headers too long to be read. */
 const mostForgotten = 20
@@ -44,8 +50,10 @@ export interface Transactions {
   begin(request: Headed, transaction: Transaction): Promise<string[]>
   /** The attempt of this browser that a state names. */
   find(request: Headed, state: string): Promise<Transaction | undefined>
+  /** True the first time in this process: a copy of an attempt's cookie is no second attempt (RFC 6749 10.12). */
+  finish(transaction: Pick<Transaction, "state">, now: number): boolean
   /** The Set-Cookie lines that forget what no longer fits beside a session of that many bytes. */
-  makeRoom(request: Headed, finished: string, sessionBytes: number): Promise<string[]>
+  makeRoom(request: Headed, state: string, sessionBytes: number): Promise<string[]>
   /** The Set-Cookie lines that forget the attempt that a state names. */
   forget(request: Headed, state: string, transaction: Transaction | undefined): Promise<string[]>
 }
@@ -61,6 +69,16 @@ export function createTransactions({ sealer, rules }: { sealer: Sealer; rules: C
 
   const openAll = (cookies: readonly Cookie[]) =>
     Promise.all(cookies.map(async (cookie) => ({ cookie, transaction: await open(cookie) })))
+
+  // When each was finished, by its state; the oldest first.
+  const finished = new Map<string, number>()
+
+  function forgetFinished(now: number): void {
+    for (const [state, at] of finished) {
+      if (now - at <= transactionLifetime && finished.size < mostFinished) return
+      finished.delete(state)
+    }
+  }
 
   async function open({ value }: Cookie): Promise<Transaction | undefined> {
     return (await sealer.open("transaction", value)) as Transaction | undefined
@@ -90,8 +108,15 @@ export function createTransactions({ sealer, rules }: { sealer: Sealer; rules: C
       return undefined
     },
 
-    async makeRoom(request, finished, sessionBytes) {
-      const name = await nameOf(finished)
+    finish({ state }, now) {
+      if (finished.has(state)) return false
+      forgetFinished(now)
+      finished.set(state, now)
+      return true
+    },
+
+    async makeRoom(request, state, sessionBytes) {
+      const name = await nameOf(state)
       const others = await openAll(pending(request).filter((cookie) => cookie.name !== name))
       const newest = Math.max(0, ...others.map(({ transaction }) => transaction?.startedAt ?? 0))
       if (sizeOf(others.map(({ cookie }) => cookie)) + sessionBytes <= largestTogether) return []

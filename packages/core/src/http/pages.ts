@@ -40,6 +40,15 @@ ${retry && html`<a class="button" href="${retry.href}">${retry.label}</a>`}<a cl
   )
 }
 
+/** After a logout: nothing begins by itself until the visitor asks for it. */
+export function signedOutPage(loginUrl: string): Page {
+  return layout(
+    "You are logged out",
+    html`<p>This page is for people who are logged in.</p>
+<a class="button" href="${loginUrl}">Log in</a>`,
+  )
+}
+
 /** Another site asked for a logout: only the visitor can mean it. */
 export function confirmLogoutPage(question: { title: string; detail: string; action: string; home: string }): Page {
   const { title, detail, action, home } = question

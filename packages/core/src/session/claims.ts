@@ -11,6 +11,8 @@ export interface Claims {
   readonly iat?: number
   /** Seconds since the epoch. */
   readonly auth_time?: number
+  /** The class of authentication (OpenID Connect Core section 2). */
+  readonly acr?: string
   readonly name?: string
   readonly given_name?: string
   readonly family_name?: string
@@ -23,8 +25,8 @@ export interface Claims {
   readonly [claim: string]: unknown
 }
 
-/** These survive every `claims` filter: an application can always tell who, from whom, and until when. */
-const kept = ["iss", "sub", "aud", "exp", "iat", "auth_time"]
+/** These survive every `claims` filter: an application can always tell who, from whom, until when, and how sure. */
+const kept = ["iss", "sub", "aud", "exp", "iat", "auth_time", "acr"]
 
 /** The claims that the configuration keeps; all of them when it names none. */
 export function filterClaims(claims: Claims, names: readonly string[] | undefined): Claims {

@@ -30,6 +30,8 @@ export interface Session<C = Claims> {
 export interface SessionRecord {
   readonly id: string
   readonly provider: string
+  /** Of the provider as it was configured: by now, another may stand under its name. */
+  readonly issuer: string
   readonly issuedAt: number
   readonly expiresAt: number
   readonly claims: Claims
@@ -37,18 +39,21 @@ export interface SessionRecord {
   readonly user?: object
   readonly idToken?: string
   readonly accessToken?: string
+  /** The classes of authentication that a guard had asked for, whether or not the provider gave one. */
+  readonly askedAcr?: readonly string[]
 }
 
 /** What a session's fate depends on, beside the clock. */
 export interface SessionRules {
   /** Seconds. */
   readonly maxAge: number
-  readonly hasProvider: (name: string) => boolean
+  /** The session's provider is in the table, and still the one that vouched for it. */
+  readonly hasProvider: (record: Pick<SessionRecord, "provider" | "issuer">) => boolean
 }
 
 /** What is left of a session at this moment (pure): undefined while it lives, else why it does not. */
 export function whyEnded(record: SessionRecord, rules: SessionRules, now: number): Reason | undefined {
-  if (!rules.hasProvider(record.provider)) return "revoked"
+  if (!rules.hasProvider(record)) return "revoked"
   // A configuration that was made stricter holds for the sessions that exist, too.
   return now >= Math.min(record.expiresAt, record.issuedAt + rules.maxAge) ? "expired" : undefined
 }

@@ -9,7 +9,7 @@ const base = { iss: "https://idp.example", sub: "1" }
 const emails = { allowedEmails: ["ada@example.com"] }
 const domains = { allowedDomains: ["example.com"] }
 
-describe("whyNotAllowed", () => {
+describe("B10 whyNotAllowed", () => {
   test.each<[string, object, object, RegExp | undefined]>([
     ["no list: everyone", {}, {}, undefined],
     ["no address at all", { email: "example.com", email_verified: true }, domains, /named none of yours/],
@@ -46,7 +46,7 @@ describe("whyNotAllowed", () => {
   })
 })
 
-describe("allowed_*", () => {
+describe("B10 allowed_*", () => {
   test("who is not on it gets 403 with the reason, and no session", async () => {
     const world = createWorld({ auth: { allowed_domains: ["example.com"] } })
     const visitor = world.visitor()

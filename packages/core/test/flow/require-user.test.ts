@@ -7,16 +7,32 @@ import { codeOf, createWorld, useNetwork } from "../support/world.js"
 useNetwork()
 
 describe("nextStep", () => {
-  test.each([
-    [true, true, false, "look closer"],
-    [true, false, false, "look closer"],
-    [true, true, true, "look closer"],
-    [false, true, false, "log in"],
-    [false, false, false, "say so"],
-    [false, true, true, "wait"],
-    [false, false, true, "wait"],
-  ])("logged in %s, a page %s, prefetched %s: %s", (isLoggedIn, isPage, isPrefetch, expected) => {
-    expect(nextStep({ isLoggedIn, isPage, isPrefetch })).toBe(expected)
+  const person = {
+    isLoggedIn: true,
+    isRightProvider: true,
+    lacking: undefined,
+    isPage: true,
+    isPrefetch: false,
+  } as const
+  const nobody = { ...person, isLoggedIn: false }
+  test.each<[string, Parameters<typeof nextStep>[0], ReturnType<typeof nextStep>]>([
+    ["logged in", person, "look closer"],
+    ["logged in, by a program", { ...person, isPage: false }, "look closer"],
+    ["logged in, prefetched", { ...person, isPrefetch: true }, "look closer"],
+    ["logged out", nobody, "log in"],
+    ["logged out, by a program", { ...nobody, isPage: false }, "say so"],
+    ["logged out, prefetched", { ...nobody, isPrefetch: true }, "wait"],
+    ["logged out, prefetched by a program", { ...nobody, isPage: false, isPrefetch: true }, "wait"],
+    ["with another provider", { ...person, isRightProvider: false }, "log in"],
+    ["with another provider, by a program", { ...person, isRightProvider: false, isPage: false }, "say so"],
+    ["with another provider, in vain", { ...person, isRightProvider: false, lacking: "refuse" }, "log in"],
+    ["lacking something", { ...person, lacking: "step up" }, "log in"],
+    ["lacking something, by a program", { ...person, lacking: "step up", isPage: false }, "say what lacks"],
+    ["lacking something, prefetched", { ...person, lacking: "step up", isPrefetch: true }, "wait"],
+    ["lacking something in vain", { ...person, lacking: "refuse" }, "refuse"],
+    ["lacking something in vain, by a program", { ...person, lacking: "refuse", isPage: false }, "refuse"],
+  ])("%s", (_name, facts, expected) => {
+    expect(nextStep(facts)).toBe(expected)
   })
 })
 
@@ -64,6 +80,13 @@ describe("the guard", () => {
     ["a list", { allow: ["me@example.com"] }],
     ["a text", { allow: "me@example.com" }],
     ["true", { allow: true }],
+    ["half a second", { maxAge: 0.5 }],
+    ["a negative age", { maxAge: -1 }],
+    ["an age as text", { maxAge: "60" }],
+    ["a class as text", { acr: "mfa" }],
+    ["no class at all", { acr: [] }],
+    ["a class with a blank", { acr: ["mfa pwd"] }],
+    ["an empty class", { acr: [""] }],
   ])("a rule with %s lets nobody in, and says so", async (_name, rule) => {
     const world = createWorld()
     const visitor = world.visitor()

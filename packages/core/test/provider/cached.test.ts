@@ -38,7 +38,7 @@ function source() {
 
 const down = new Error("down")
 
-describe("get", () => {
+describe("B14 get", () => {
   test("nothing is fetched before it is needed", () => {
     expect(source().count()).toBe(0)
   })
@@ -101,7 +101,7 @@ describe("get", () => {
   })
 })
 
-describe("renew", () => {
+describe("B14 renew", () => {
   test("not within the pause, then once", async () => {
     const s = source()
     await s.value.get()

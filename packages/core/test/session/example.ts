@@ -19,7 +19,15 @@ export const claims: Claims = {
 }
 
 export function record(more: Partial<SessionRecord> = {}): SessionRecord {
-  return { id: "id", provider: "default", issuedAt: begin, expiresAt: begin + 30 * day, claims, ...more }
+  return {
+    id: "id",
+    provider: "default",
+    issuer: "https://id.example",
+    issuedAt: begin,
+    expiresAt: begin + 30 * day,
+    claims,
+    ...more,
+  }
 }
 
 /** Claims of about so many bytes. */

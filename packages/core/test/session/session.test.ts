@@ -5,7 +5,10 @@ import { begin, claims, day, record } from "./example.js"
 
 describe("S24, S37 whether a session is alive", () => {
   const thirty = 30 * day
-  const has = (...names: string[]) => ({ maxAge: thirty, hasProvider: (name: string) => names.includes(name) })
+  const has = (...names: string[]) => ({
+    maxAge: thirty,
+    hasProvider: ({ provider }: { provider: string }) => names.includes(provider),
+  })
 
   it.each<[string, Parameters<typeof record>[0], number, number, Reason | undefined]>([
     // record, seconds since it began, configured lifetime

@@ -147,7 +147,7 @@ export interface Visitor {
   request(path: string, visit?: Visit): Request
   /** Opens a page of the auth routes, and keeps what the answer sets. */
   open(path: string, visit?: Visit): Promise<Response>
-  /** The application's handler calls `login()`; gives the authorization URL. */
+  /** The visitor posts a form, and its handler calls `login()`; gives the authorization URL. */
   start(provider?: string | LoginOptions, options?: LoginOptions): Promise<string>
   /** Brings the provider's answer to the callback. */
   comeBack(answer: Answer): Promise<Response>
@@ -203,9 +203,9 @@ function createVisitor(world: World): Visitor {
       return kept(response)
     },
     async start(provider, options) {
-      const response = kept(await auth.login(request(home), provider, options))
+      const response = kept(await auth.login(request(home, { method: "POST" }), provider, options))
       const location = response.headers.get("location")
-      if (response.status !== 302 || location === null)
+      if (response.status !== 303 || location === null)
         throw new Error(`login() answered ${response.status}: ${await response.text()}`)
       return location
     },

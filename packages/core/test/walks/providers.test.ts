@@ -118,6 +118,17 @@ describe("S37 the name is internal", () => {
     expect((await back.auth.getSession(visitor.request("/"))).user.isLoggedIn).toBe(true)
   })
 
+  test("S37 a session whose name is another provider's by now ends, and that one gets no ID token as a hint", async () => {
+    const auth = { logout: "provider", expose_tokens: "id" }
+    const world = createWorld({ providers: { idp: google, other: okta }, auth })
+    const visitor = world.visitor()
+    await visitor.login("idp")
+    const later = world.restart({ providers: { idp: okta } })
+    expect(await later.auth.getSession(visitor.request("/"))).toMatchObject({ reason: "revoked", tokens: {} })
+    const response = await later.auth.logout(visitor.request("/"), { mode: "provider" })
+    expect(response.headers.get("location")).toBe("/")
+  })
+
   test("S37 a login whose name is another provider's by now is refused, and asks nobody", async () => {
     const world = createWorld({ providers: { idp: google, other: okta } })
     const visitor = world.visitor()

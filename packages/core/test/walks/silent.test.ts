@@ -10,7 +10,7 @@ test.each([
   ["none", "consent_required", "login_required"],
   ["none", "access_denied", "login_cancelled"],
   ["login", "consent_required", "login_cancelled"],
-])("prompt=%s and %s: %s", async (prompt, error, code) => {
+])("B07 prompt=%s and %s: %s", async (prompt, error, code) => {
   const world = createWorld()
   const visitor = world.visitor()
   const url = await visitor.start("google", { parameters: { prompt } })

@@ -6,6 +6,7 @@ import { guardCases } from "./guard-cases.js"
 import { loginCases } from "./login-cases.js"
 import { logoutCases } from "./logout-cases.js"
 import { originCases } from "./origin-cases.js"
+import { roundCases } from "./round-cases.js"
 import { withDefaultCases, withoutDefaultCases } from "./sign-in-cases.js"
 import { tabCases } from "./tab-cases.js"
 import type { Case } from "./visits.js"
@@ -26,6 +27,7 @@ const parts: readonly Part[] = [
       ...withDefaultCases,
       ...guardCases,
       ...logoutCases,
+      ...roundCases,
       ...tabCases,
       ...cookieCases,
       ...originCases,

@@ -204,10 +204,10 @@ export const loginCases: readonly Case[] = [
       const again = await browser.get(answer.location ?? "")
       expect(again.status).toBe(400)
       expect(again.text).toContain("transaction_missing")
-      // With the transaction's cookie too: the provider knows the code already.
+      // With the transaction's cookie too: this process has finished it already.
       const stolen = await thief.get(answer.location ?? "")
       expect(stolen.status).toBe(400)
-      expect(stolen.text).toContain("code_rejected")
+      expect(stolen.text).toContain("transaction_missing")
       expect(await whoIs(world, thief)).toBeUndefined()
     },
   },

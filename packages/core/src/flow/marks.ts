@@ -1,0 +1,113 @@
+/**
+ * Two short-lived marks in the browser: how often a login has begun by itself of late, and that somebody has logged out.
+ * Whoever forges them harms only their own browser: they open nothing, and stop what goes by itself.
+ */
+import { type CookieRules, expireCookie, readCookies, writeCookie } from "../http/cookies.js"
+import type { RequestLike } from "../http/fetch-metadata.js"
+import { fingerprint } from "../seal.js"
+import type { SessionRecord } from "../session/session.js"
+
+type Headed = Pick<RequestLike, "headers">
+
+/** What the marks of a browser say. */
+export interface Marked {
+  /** When logins have begun by themselves, in seconds since the epoch. */
+  readonly attempts: readonly number[]
+  /** Somebody has logged out, and has not asked for a login since. */
+  readonly isSignedOut: boolean
+}
+
+export interface Marks {
+  read(request: Headed): Marked
+  /** The Set-Cookie line that counts an attempt. @param now seconds since the epoch */
+  tried(request: Headed, now: number): string
+  /** The Set-Cookie line after a logout. @param ended undefined when what ended could not be read */
+  loggedOut(request: Headed, ended: Pick<SessionRecord, "id"> | undefined): Promise<string>
+  /** The Set-Cookie lines when the visitor asks for a login: what has ended stays so. */
+  asked(request: Headed): string[]
+  /** Whether this browser has ended the session before: an older answer that came late has brought it back. */
+  hasEnded(request: Headed, record: Pick<SessionRecord, "id">): Promise<boolean>
+}
+
+/** Seconds for which an attempt counts. */
+const attemptLifetime = 60
+
+/** How many logins may begin by themselves in that time. */
+const mostAttempts = 2
+
+/** Seconds: long enough for the latest answer, and for a visitor who comes back to the page that they left. */
+const signedOutLifetime = 3600
+
+/** How many ended sessions are remembered: a browser has one at a time. */
+const mostEnded = 3
+
+export function createMarks(rules: CookieRules): Marks {
+  const tryName = `${rules.name}.try`
+  const outName = `${rules.name}.out`
+
+  // Never Strict: the way back from the provider would not show them.
+  const write = (name: string, value: string, maxAge: number) =>
+    writeCookie(rules, name, value, { maxAge, sameSite: "lax" })
+
+  function markOf({ headers }: Headed, name: string): string | undefined {
+    return readCookies(headers.get("cookie"), name).find((cookie) => cookie.name === name)?.value
+  }
+
+  function attemptsOf(request: Headed): number[] {
+    const value = markOf(request, tryName) ?? ""
+    return /^\d{1,12}(\.\d{1,12}){0,3}$/.test(value) ? value.split(".").map(Number) : []
+  }
+
+  function outOf(request: Headed): { isSignedOut: boolean; ended: string[] } {
+    const [, flag, hashes = ""] = /^([01])((?:\.[\w-]{43}){0,3})$/.exec(markOf(request, outName) ?? "") ?? []
+    return { isSignedOut: flag === "1", ended: hashes.split(".").slice(1) }
+  }
+
+  return {
+    read: (request) => ({ attempts: attemptsOf(request), isSignedOut: outOf(request).isSignedOut }),
+
+    tried(request, now) {
+      const recent = [...attemptsOf(request).filter((start) => isRecent(start, now)), now]
+      return write(tryName, recent.slice(-mostAttempts).join("."), attemptLifetime)
+    },
+
+    async loggedOut(request, session) {
+      const before = outOf(request).ended
+      const hash = session === undefined ? [] : [await fingerprint(session.id)]
+      const ended = [...hash, ...before.filter((known) => !hash.includes(known))].slice(0, mostEnded)
+      return write(outName, ["1", ...ended].join("."), signedOutLifetime)
+    },
+
+    asked(request) {
+      const { isSignedOut, ended } = outOf(request)
+      if (!isSignedOut) return []
+      if (ended.length === 0) return [expireCookie(rules, outName, { sameSite: "lax" })]
+      return [write(outName, ["0", ...ended].join("."), signedOutLifetime)]
+    },
+
+    async hasEnded(request, { id }) {
+      const { ended } = outOf(request)
+      return ended.length > 0 && ended.includes(await fingerprint(id))
+    },
+  }
+}
+
+/**
+ * Whether a login may begin that nobody has asked for (pure): after a logout it waits for the visitor, and the third
+ * within a minute would only go round.
+ *
+ * @param now seconds since the epoch
+ */
+export function judgeAutomatic(
+  { attempts, isSignedOut }: Marked,
+  isPage: boolean,
+  now: number,
+): "begin" | "signed out" | "going round" {
+  if (isSignedOut && isPage) return "signed out"
+  return attempts.filter((start) => isRecent(start, now)).length >= mostAttempts ? "going round" : "begin"
+}
+
+/** On either side: two processes need not have one time. */
+function isRecent(start: number, now: number): boolean {
+  return Math.abs(now - start) < attemptLifetime
+}
