@@ -122,6 +122,17 @@ test("callback: used once", async () => {
   expect(await visitor.user()).toEqual({ isLoggedIn: false })
 })
 
+test("callback: a copy of its cookie is no second attempt", async () => {
+  const { world, visitor, answer } = await pending()
+  const [{ name = "", value = "" } = {}] = visitor.jar.all()
+  const copy = { cookie: `${name}=${value}`, crossSite: true }
+  expect((await visitor.comeBack(answer)).status).toBe(302)
+  const thief = world.visitor()
+  const stolen = await thief.open(`/oauth2callback?${answer.parameters}`, copy)
+  expect([stolen.status, await codeOf(stolen)]).toEqual([400, "transaction_missing"])
+  expect(world.provider.seen.token.length).toBe(1)
+})
+
 const two = { providers: { google, okta } }
 
 /** The answer of the one for an attempt at the other. */

@@ -88,6 +88,42 @@ describe("guard", () => {
     expect(world.provider.seen.metadata).toBe(0)
   })
 
+  test("guard: the third automatic login is a page", async () => {
+    const world = createWorld()
+    const visitor = world.visitor()
+    const ask = async () => {
+      const access = await world.auth.requireUser(visitor.request("/private"))
+      if (access.ok) throw new Error("let in")
+      visitor.jar.take(access.response)
+      return access.response
+    }
+    for (let round = 0; round < 2; round++) expect((await ask()).status).toBe(302)
+    const page = await ask()
+    expect([page.status, await codeOf(page), page.headers.get("location")]).toEqual([400, "login_loop", null])
+    world.clock.pass(60)
+    expect((await ask()).status).toBe(302)
+  })
+
+  test("guard: a demand is verified when it comes back", async () => {
+    const world = createWorld()
+    const comeBack = async (auth_time: unknown) => {
+      const visitor = world.visitor()
+      const access = await world.auth.requireUser(visitor.request("/private"), { maxAge: 60 })
+      if (access.ok) throw new Error("let in")
+      visitor.jar.take(access.response)
+      const url = access.response.headers.get("location") ?? ""
+      expect(new URL(url).searchParams.get("max_age")).toBe("60")
+      world.provider.faults = { claims: (claims) => ({ ...claims, auth_time }) }
+      return codeOf(await visitor.comeBack(world.provider.authorize(url)))
+    }
+    const now = world.clock.seconds()
+    for (const old of [now - 100, undefined]) expect([old, await comeBack(old)]).toEqual([old, "access_denied"])
+    expect(await comeBack(now)).toBeUndefined()
+    const { visitor } = await login()
+    const stronger = await world.auth.requireUser(visitor.request("/private"), { acr: ["phr"] })
+    expect(stronger.ok).toBe(false)
+  })
+
   test("guard: a refusal holds nothing of the page", async () => {
     const world = createWorld()
     for (const headers of [{}, asProgram]) {

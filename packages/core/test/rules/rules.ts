@@ -150,6 +150,11 @@ export const sections: readonly Section[] = [
         "RFC 6749 section 10.12",
       ),
       rule(
+        "callback: a copy of its cookie is no second attempt",
+        "A process finishes an attempt once, whoever sends its cookie again.",
+        "RFC 6749 section 10.12",
+      ),
+      rule(
         "callback: the attempt names the provider",
         "Where the code is taken hangs on the attempt, and on nothing in the URL.",
         "RFC 9700 section 4.4.2",
@@ -439,6 +444,16 @@ export const sections: readonly Section[] = [
         "CWE-384",
       ),
       rule("session cookie: a logout deletes every chunk", "Those that belong nowhere, too.", "CWE-613"),
+      rule(
+        "session cookie: a logout is not undone",
+        "An older answer that comes late does not bring the session back.",
+        "CWE-613",
+      ),
+      rule(
+        "session cookie: of the provider that vouched for it",
+        "Another provider that stands under the same name by now is another one.",
+        "Core section 2",
+      ),
       rule("session cookie: ten chunks at most", "More are neither written nor read.", "CWE-770"),
       rule("session cookie: a missing chunk is no session", "And it is told apart from garbage.", "CWE-20"),
       rule(
@@ -457,6 +472,16 @@ export const sections: readonly Section[] = [
       rule("guard: an API call is told 401", "As problem+json, and no attempt begins.", "RFC 9457"),
       rule("guard: not allowed is 403", "Never a login: it would not help.", "RFC 9110 section 15.5.4"),
       rule("guard: a prefetch begins nothing", "503.", "Fetch, Sec-Purpose"),
+      rule(
+        "guard: the third automatic login is a page",
+        "Two logins may begin by themselves within a minute; the third says why it does not.",
+        "RFC 9700 section 4.11",
+      ),
+      rule(
+        "guard: a demand is verified when it comes back",
+        "A login that was to be recent or strong is judged by what the provider says of it.",
+        "RFC 9470 section 6",
+      ),
       rule("guard: a refusal holds nothing of the page", "Not its body, and no user.", "CWE-200"),
       rule("pages: nothing stands unescaped", "Neither of the request nor of the provider.", "CWE-79"),
       rule(

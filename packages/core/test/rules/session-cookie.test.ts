@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest"
 import { joinSplit, writeSplit } from "../../src/http/cookies.js"
 import { createRuntime } from "../../src/runtime.js"
 import { createSealer } from "../../src/seal.js"
-import { manyGroups } from "../support/profiles.js"
+import { manyGroups, okta } from "../support/profiles.js"
 import { cookieSecret, createWorld, useNetwork, type World } from "../support/world.js"
 import { loginIn } from "./support.js"
 
@@ -166,6 +166,22 @@ describe("beginning and end", () => {
     await visitor.logout()
     expect(visitor.jar.all().filter(({ name }) => /^__Host-auth(\.\d)?$/.test(name))).toEqual([])
   })
+})
+
+test("session cookie: a logout is not undone", async () => {
+  const { world, visitor, cookie } = await sessionCookie()
+  await visitor.logout()
+  visitor.jar.put("__Host-auth", cookie?.value ?? "")
+  const session = await world.auth.getSession(visitor.request("/"))
+  expect(session).toMatchObject({ user: { isLoggedIn: false }, reason: "revoked" })
+})
+
+test("session cookie: of the provider that vouched for it", async () => {
+  const { world, visitor } = await sessionCookie()
+  const sessionIn = (later: World) => later.auth.getSession(visitor.request("/"))
+  expect((await sessionIn(world.restart({}))).user.isLoggedIn).toBe(true)
+  const other = await sessionIn(world.restart({ providers: { google: okta } }))
+  expect(other).toMatchObject({ user: { isLoggedIn: false }, reason: "revoked" })
 })
 
 describe("what a browser sends", () => {
