@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest"
 import { applicationKeys, policyKeys, registrationKeys } from "../packages/core/src/config/schema.js"
 import { routesOf } from "../packages/core/src/routes.js"
 import { page } from "./configuration-errors.js"
+import { page as securityPage } from "./security.js"
 
 const read = (path: string): string => readFileSync(new URL(path, import.meta.url), "utf8")
 
@@ -77,6 +78,10 @@ describe("configuration-errors.md", () => {
     )
     expect(names(tableBelow("./configuration-errors.md", "## The codes"))).toEqual([...new Set(found)].sort())
   })
+})
+
+it("security.md is made of the rules that the tests follow", async () => {
+  await expect(securityPage()).toMatchFileSnapshot("./security.md")
 })
 
 it("presets.md has every preset, as the code knows it", () => {

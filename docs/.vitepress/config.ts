@@ -29,6 +29,7 @@ export default defineConfig({
           { text: "Routes and guards", link: "/routes" },
           { text: "Errors", link: "/errors" },
           { text: "Cookies", link: "/cookies" },
+          { text: "Security", link: "/security" },
         ],
       },
       {

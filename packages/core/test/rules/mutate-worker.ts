@@ -94,14 +94,19 @@ async function run(vitest: Vitest, tasks: readonly Task[]): Promise<{ tests: Ran
   vitest.setGlobalTestNamePattern(patternOf(tasks))
   const files = [...new Set(tasks.flatMap((task) => task.files))]
   const specifications = await vitest.globTestSpecifications(files.map((file) => resolve(file)))
-  const { testModules } = await vitest.runTestSpecifications(specifications)
+  const result = await vitest.runTestSpecifications(specifications)
+  // Modules of earlier runs are among them.
+  const testModules = result.testModules.filter(({ moduleId }) => files.some((file) => resolve(file) === moduleId))
   const [broken] = testModules.flatMap((module) => module.errors())
   if (broken !== undefined) return { broken: broken.message }
   const tests = testModules.flatMap((module) => [...module.children.allTests()])
   return {
-    tests: tests.map((test) => {
+    tests: tests.flatMap((test) => {
       const { state, errors } = test.result()
-      return { name: test.fullName, state, why: errors?.[0]?.message.split("\n", 1)[0] }
+      // Vitest parts the names of groups with an arrow here, and with a blank where it looks for a pattern.
+      const name = test.fullName.replaceAll(" > ", " ")
+      if (state === "skipped" || !patternOf(tasks).test(name)) return []
+      return [{ name, state, why: errors?.[0]?.message.split("\n", 1)[0] }]
     }),
   }
 }
