@@ -50,7 +50,7 @@ const codes: Readonly<Record<string, string>> = {
   key_missing: "a key that is required",
   key_unknown: "a key that does not exist; the nearest one is named",
   name_reserved: "a name that no provider can have",
-  origin_invalid: "`allow_insecure_http` has what is no origin",
+  origin_invalid: "`allow_insecure_http` or `allowed_origins` has what is no origin, or a `*` that takes in too much",
   parameter_refused: "an entry of `client_kwargs` that cannot be set",
   placeholder: "a value that some documentation shows",
   port_missing: "`{port}`, and no port is known",

@@ -5,7 +5,8 @@ import { describe, expect, it } from "vitest"
 import { applicationKeys, policyKeys, registrationKeys } from "../packages/core/src/config/schema.js"
 import { routesOf } from "../packages/core/src/routes.js"
 import { page } from "./configuration-errors.js"
-import { page as securityPage } from "./security.js"
+import { conformancePage } from "./conformance.js"
+import { securityPage } from "./security.js"
 
 const read = (path: string): string => readFileSync(new URL(path, import.meta.url), "utf8")
 
@@ -114,6 +115,10 @@ describe("errors.md", () => {
       expect(new AuthError(code as AuthErrorCode).status).toBe(status)
     },
   )
+})
+
+it("conformance.md is made of the list whose every row is a test", async () => {
+  await expect(conformancePage()).toMatchFileSnapshot("./conformance.md")
 })
 
 it("routes.md has every route with its methods", () => {

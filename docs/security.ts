@@ -1,7 +1,7 @@
 // The page of rules, made of the list that the tests and the patches follow: `vitest -u --project docs`.
 import { later, type Section, sections } from "../packages/core/test/rules/rules.js"
 
-export function page(): string {
+export function securityPage(): string {
   const count = sections.reduce((sum, { rules }) => sum + rules.length, 0)
   return [head(count), ...sections.map(tableOf), tail].join("\n")
 }

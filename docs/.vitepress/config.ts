@@ -37,6 +37,7 @@ export default defineConfig({
         items: [
           { text: "Adapters", link: "/adapters" },
           { text: "Testing", link: "/testing" },
+          { text: "OpenID conformance", link: "/conformance" },
         ],
       },
     ],

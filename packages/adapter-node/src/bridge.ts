@@ -27,7 +27,7 @@ function webRequest(req: NodeRequest, origin: string): Request {
     // HTTP/2 has its method and path among them (RFC 9113 section 8.3).
     if (!name.startsWith(":") && value !== undefined) headers.set(name, [value].flat().join(", "))
   }
-  // The origin is the configured one: what a client calls its Host is in the headers, and counts for nothing.
+  // The origin stands in the configuration: what a client calls its Host is in the headers, and is not taken from there.
   const { method = "GET", originalUrl, url = "/" } = req
   const path = (originalUrl ?? url).startsWith("/") ? (originalUrl ?? url) : "/"
   // No Request can have these (Fetch section 2.2.1).

@@ -8,22 +8,19 @@ import { callback } from "./flow/callback.js"
 import type { Demand } from "./flow/demand.js"
 import { choices, handlerLogin, type LoginOptions, login, serveLogin } from "./flow/login.js"
 import { logout, serveLogout } from "./flow/logout.js"
-import { createMarks } from "./flow/marks.js"
 import { checkedOptions } from "./flow/options.js"
-import { createHostWatch } from "./flow/origin.js"
 import type { Outcome } from "./flow/outcome.js"
 import { requireUser } from "./flow/require-user.js"
-import { createTransactions } from "./flow/transaction.js"
 import { hooksOf } from "./hooks.js"
 import { type BodyRequest, type RequestLike, target } from "./http/fetch-metadata.js"
 import { foreignHost } from "./http/host.js"
+import { createPlaces } from "./places.js"
 import { createDiscovery } from "./provider/discovery.js"
 import { type Flow, routesOf } from "./routes.js"
 import { createRuntime, secondsNow } from "./runtime.js"
 import { randomToken } from "./seal.js"
 import type { Claims } from "./session/claims.js"
 import { noSession, type Session, type SessionRecord, toSession, whyEnded } from "./session/session.js"
-import { sessionParts } from "./session-parts.js"
 
 /**
  * Everything a server needs for logins. Synchronous: no network, no randomness; a provider that is down stops no boot.
@@ -39,16 +36,13 @@ export function createAuth<C extends object = Claims>(
   const settings = neededSettings(config)
   checkedOptions(options, "createAuth()", ["onLogin", "onLogout", "onError", "log", "runtime"])
   const { application, providers } = settings
-  const hooks = hooksOf(options, application.origin)
+  const hooks = hooksOf(options, (request) => placeOf(request).settings.application.origin)
   for (const message of config.warnings) hooks.log({ level: "warning", event: "config", message })
 
   const runtime = createRuntime(options.runtime)
-  const { rules, sealer, sessions } = sessionParts(application, runtime)
-  const transactions = createTransactions({ sealer, rules })
+  const placeOf = createPlaces({ settings, runtime, ...hooks })
   const discovery = createDiscovery({ runtime, settings })
-  const hosts = createHostWatch({ application, rules, ...hooks })
-  const marks = createMarks(rules)
-  const parts = { settings, discovery, transactions, marks, sessions, runtime, hosts, ...hooks }
+  const partsFor = (request: RequestLike) => ({ discovery, runtime, ...hooks, ...placeOf(request) })
 
   const newReference = () => randomToken(runtime).slice(0, 10)
   const respond = (request: RequestLike, outcome: Outcome) =>
@@ -56,9 +50,10 @@ export function createAuth<C extends object = Claims>(
 
   /** What a request's cookies say of its visitor, at this moment. */
   async function load(request: RequestLike): Promise<{ record?: SessionRecord; session: Session<C> }> {
+    const { sessions, marks, settings: there } = placeOf(request)
     const found = await sessions.read(request)
     if (typeof found === "string") {
-      const isElsewhere = found === "none" && foreignHost(request, application.origin) !== undefined
+      const isElsewhere = found === "none" && foreignHost(request, there.application.origin) !== undefined
       return { session: noSession(isElsewhere ? "origin_mismatch" : found) }
     }
     const lifetime = {
@@ -74,9 +69,9 @@ export function createAuth<C extends object = Claims>(
 
   const routes = routesOf(application)
   const flows: Record<Flow, (request: BodyRequest) => Promise<Outcome>> = {
-    login: (request) => serveLogin(parts, request),
-    callback: async (request) => callback(parts, request, (await load(request)).record !== undefined),
-    logout: async (request) => serveLogout(parts, request, (await load(request)).record),
+    login: (request) => serveLogin(partsFor(request), request),
+    callback: async (request) => callback(partsFor(request), request, (await load(request)).record !== undefined),
+    logout: async (request) => serveLogout(partsFor(request), request, (await load(request)).record),
   }
 
   async function handle(request: BodyRequest): Promise<Response | undefined> {
@@ -92,6 +87,7 @@ export function createAuth<C extends object = Claims>(
   async function context(request: RequestLike): Promise<Context<C>> {
     const visitor = await load(request)
     const { record, session } = visitor
+    const parts = partsFor(request)
     return {
       user: session.user,
       session,

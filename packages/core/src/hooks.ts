@@ -18,9 +18,12 @@ export interface Hooks {
   readonly onError: OnError<RequestLike>
 }
 
-export function hooksOf<C extends object>(options: AuthOptions | EnrichingOptions<C>, origin: string): Hooks {
+export function hooksOf<C extends object>(
+  options: AuthOptions | EnrichingOptions<C>,
+  originOf: (request: RequestLike) => string,
+): Hooks {
   /** Hooks are promised a Request, and an adapter may have only a view of one. */
-  const webRequest = (request: RequestLike) => request.toRequest?.(origin) ?? (request as Request)
+  const webRequest = (request: RequestLike) => request.toRequest?.(originOf(request)) ?? (request as Request)
 
   const log = (event: LogEvent) => {
     try {

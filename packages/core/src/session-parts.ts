@@ -10,14 +10,24 @@ export function sessionParts(
   runtime: Runtime,
 ): { rules: CookieRules; sealer: Sealer; sessions: Sessions } {
   const rules = cookieRules(application)
-  const sealer = createSealer({
-    secrets: application.secrets,
-    application: application.origin + application.basePath,
-    random: runtime.random,
-  })
-  const { endsWithBrowser } = application.session
-  const sessions = cookieSessions({ sealer, rules, endsWithBrowser })
-  return { rules, sealer, sessions }
+  const sealer = sealerOf(application, runtime)
+  return { rules, sealer, sessions: sessionsWith({ sealer, rules, session: application.session }) }
+}
+
+/** One for the whole application, by the origin of `redirect_uri`: at all its origins it is the same application. */
+export function sealerOf(
+  { secrets, origin, basePath }: Pick<ApplicationSettings, "secrets" | "origin" | "basePath">,
+  { random }: Pick<Runtime, "random">,
+): Sealer {
+  return createSealer({ secrets, application: origin + basePath, random })
+}
+
+export function sessionsWith({
+  sealer,
+  rules,
+  session: { endsWithBrowser },
+}: { sealer: Sealer; rules: CookieRules } & Pick<ApplicationSettings, "session">): Sessions {
+  return cookieSessions({ sealer, rules, endsWithBrowser })
 }
 
 /** The cookies' name says where they hold (RFC 6265bis section 4.1.3); on http the port does, since cookies know none. */

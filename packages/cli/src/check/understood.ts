@@ -45,6 +45,9 @@ export function understoodApplication(application: ApplicationSettings, isHidden
     ...only(postLogoutRedirectUri !== origin + home, "post_logout_redirect_uri", () =>
       unless([...place, "post_logout_redirect_uri"], withoutQuery(postLogoutRedirectUri)),
     ),
+    ...only(application.allowedOrigins.length > 0, "allowed_origins", () =>
+      unless(["allowed_origins"], application.allowedOrigins),
+    ),
     ...only(application.insecureOrigins.length > 0, "allow_insecure_http", () =>
       unless(["allow_insecure_http"], application.insecureOrigins),
     ),

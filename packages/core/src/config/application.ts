@@ -1,5 +1,6 @@
 /** The keys that hold for the whole application: where it lies, its cookies, how long a session lives. */
 
+import { readAllowedOrigin } from "./allowed-origins.js"
 import { parseDuration } from "./duration.js"
 import type { Fault, Issues } from "./issues.js"
 import type { ApplicationKeys } from "./keys.js"
@@ -21,6 +22,9 @@ export function readApplication(auth: Table, options: ParseOptions, issues: Issu
     const fault = originFault(origin)
     if (fault !== undefined) tell("allow_insecure_http", fault)
   }
+
+  const allowedOrigins = list(keys.allowed_origins).map(readAllowedOrigin)
+  for (const entry of allowedOrigins) if (typeof entry !== "string") tell("allowed_origins", entry)
 
   const secrets = list(keys.cookie_secret)
   if (secrets.length === 0 && !Object.hasOwn(auth, "cookie_secret")) {
@@ -48,6 +52,7 @@ export function readApplication(auth: Table, options: ParseOptions, issues: Issu
   return {
     ...place,
     postLogoutRedirectUri: afterLogout ?? place.origin + place.home,
+    hasOwnPostLogoutRedirectUri: afterLogout !== undefined,
     secrets,
     cookie: {
       name: keys.cookie_name ?? "auth",
@@ -60,6 +65,7 @@ export function readApplication(auth: Table, options: ParseOptions, issues: Issu
       followsIdToken: keys.session_follows_id_token ?? false,
     },
     insecureOrigins,
+    allowedOrigins: allowedOrigins.filter((entry) => typeof entry === "string"),
   }
 }
 

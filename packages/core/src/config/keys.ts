@@ -11,6 +11,7 @@ export interface ApplicationKeys {
   cookie_domain: string
   session_max_age: string | number
   session_follows_id_token: boolean
+  allowed_origins: string | string[]
   allow_insecure_http: string | string[]
   post_logout_redirect_uri: string
 }
@@ -57,7 +58,6 @@ export type Exposed = "id" | "access"
 
 /** Words of the format that are no keys yet. */
 export const keysToCome: readonly string[] = [
-  "allowed_origins",
   "session_idle_timeout",
   "client_private_key",
   "pushed_authorization_requests",

@@ -79,6 +79,11 @@ export function originFault(value: string): Fault | undefined {
   return isOrigin ? undefined : { code: "origin_invalid", message, quoted: value, hint }
 }
 
+/** Whether a cookie with this domain comes to a host (RFC 6265bis section 5.1.3). */
+export function isCookieDomainOf(domain: string, host: string): boolean {
+  return host === domain.toLowerCase() || host.endsWith(`.${domain.toLowerCase()}`)
+}
+
 /** Letters, digits and dashes between dots. */
 export function isDomain(text: string): boolean {
   return /^[a-z\d]([a-z\d-]*[a-z\d])?(\.[a-z\d]([a-z\d-]*[a-z\d])?)*$/i.test(text)
@@ -94,8 +99,7 @@ export function queryFault(url: string): Fault | undefined {
 export function cookieDomainFault(domain: string, host: string): Fault | undefined {
   // Browsers take no cookie for all of com, and a name of one label is com or the like.
   const isShared = domain.toLowerCase() !== host && !domain.includes(".")
-  if (isDomain(domain) && !isShared && (host === domain.toLowerCase() || host.endsWith(`.${domain.toLowerCase()}`)))
-    return undefined
+  if (isDomain(domain) && !isShared && isCookieDomainOf(domain, host)) return undefined
   const message = "must be the host of redirect_uri or a domain above it"
   const hint = "Browsers take cookies for no other domain. Without the key they are the host's alone."
   return { code: "cookie_domain_invalid", message, quoted: domain, hint }

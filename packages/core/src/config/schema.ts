@@ -32,6 +32,7 @@ export const applicationKeys: Shape<ApplicationKeys> = {
   cookie_domain: text,
   session_max_age: z.union([z.literal("browser"), duration], 'a number of seconds, "12h", "30d" or "browser"'),
   session_follows_id_token: flag,
+  allowed_origins: texts,
   allow_insecure_http: texts,
   post_logout_redirect_uri: text,
 }

@@ -33,6 +33,8 @@ export interface ApplicationSettings {
   readonly redirectUri: string
   readonly callbackPath: string
   readonly postLogoutRedirectUri: string
+  /** The owner wrote it: one address, wherever the visitor is. */
+  readonly hasOwnPostLogoutRedirectUri: boolean
   readonly secrets: readonly string[]
   readonly cookie: { readonly name: string; readonly sameSite: "lax" | "strict"; readonly domain?: string }
   readonly session: {
@@ -43,6 +45,8 @@ export interface ApplicationSettings {
     readonly followsIdToken: boolean
   }
   readonly insecureOrigins: readonly string[]
+  /** Other origins of the application, as URLs write them; `*` in one stands for a label of its host. */
+  readonly allowedOrigins: readonly string[]
 }
 
 export type ProviderSettings = OpenIdSettings | OAuth2Settings

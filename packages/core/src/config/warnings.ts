@@ -1,4 +1,5 @@
 /** What is allowed but unwise. */
+import { sharedDomainOf } from "./allowed-origins.js"
 import { type Issues, shown } from "./issues.js"
 import { isLoopback } from "./rules.js"
 import type { Settings } from "./settings.js"
@@ -26,6 +27,13 @@ export function warningsOf(
     if (protocol !== "http:" || isLoopback(hostname)) continue
     const name = isHidden(["auth", "allow_insecure_http"]) ? "an origin" : shown(origin)
     warnings.push(`allow_insecure_http: what is sent to ${name} can be read and changed on its way.`)
+  }
+  for (const domain of new Set(application.allowedOrigins.map(sharedDomainOf))) {
+    if (domain === undefined) continue
+    const name = isHidden(["auth", "allowed_origins"]) ? "a domain with an entry" : domain
+    warnings.push(
+      `allowed_origins: anyone can get a host below ${name}. Register each redirect_uri by its full address at the providers, never by a pattern.`,
+    )
   }
   return warnings
 }

@@ -124,18 +124,20 @@ export async function login(
     challenge: peer.sends.challenge ? await codeChallenge(transaction.verifier) : undefined,
   })
   const asked = url.searchParams
+  const formPost = asked.get("response_mode") === "form_post"
   const maxAge = asked.has("max_age") ? Number(asked.get("max_age")) : undefined
   const cookies = await transactions.begin(request, {
     ...transaction,
     scope: askedClaims(asked.get("scope"), peer),
-    ...(asked.get("response_mode") === "form_post" ? { formPost: true } : {}),
+    ...(formPost ? { formPost } : {}),
     ...(asked.get("prompt") === "none" ? { silent: true } : {}),
     ...(maxAge !== undefined && Number.isFinite(maxAge) ? { maxAge } : {}),
     ...(type === "oidc" && Object.keys(demand).length > 0 ? { demand } : {}),
   })
   // A form's answer counts as nothing that goes by itself.
   const isAutomatic = asker !== "visitor" && request.method !== "POST"
-  const marked = isAutomatic ? [marks.tried(request, now)] : asker === "visitor" ? marks.asked(request) : []
+  const tried = isAutomatic ? [marks.tried(request, now, formPost ? "none" : "lax")] : []
+  const marked = asker === "visitor" ? marks.asked(request) : tried
   return redirect(request.method, url.href, [...cookies, ...marked])
 }
 

@@ -19,8 +19,13 @@ export interface Marked {
 
 export interface Marks {
   read(request: Headed): Marked
-  /** The Set-Cookie line that counts an attempt. @param now seconds since the epoch */
-  tried(request: Headed, now: number): string
+  /**
+   * The Set-Cookie line that counts an attempt.
+   *
+   * @param now seconds since the epoch
+   * @param sameSite that of the attempt's transaction: where that one comes along, this must too
+   */
+  tried(request: Headed, now: number, sameSite: "lax" | "none"): string
   /** The Set-Cookie line after a logout. @param ended undefined when what ended could not be read */
   loggedOut(request: Headed, ended: Pick<SessionRecord, "id"> | undefined): Promise<string>
   /** The Set-Cookie lines when the visitor asks for a login: what has ended stays so. */
@@ -46,8 +51,8 @@ export function createMarks(rules: CookieRules): Marks {
   const outName = `${rules.name}.out`
 
   // Never Strict: the way back from the provider would not show them.
-  const write = (name: string, value: string, maxAge: number) =>
-    writeCookie(rules, name, value, { maxAge, sameSite: "lax" })
+  const write = (name: string, value: string, maxAge: number, sameSite: "lax" | "none" = "lax") =>
+    writeCookie(rules, name, value, { maxAge, sameSite })
 
   function markOf({ headers }: Headed, name: string): string | undefined {
     return readCookies(headers.get("cookie"), name).find((cookie) => cookie.name === name)?.value
@@ -66,9 +71,9 @@ export function createMarks(rules: CookieRules): Marks {
   return {
     read: (request) => ({ attempts: attemptsOf(request), isSignedOut: outOf(request).isSignedOut }),
 
-    tried(request, now) {
+    tried(request, now, sameSite) {
       const recent = [...attemptsOf(request).filter((start) => isRecent(start, now)), now]
-      return write(tryName, recent.slice(-mostAttempts).join("."), attemptLifetime)
+      return write(tryName, recent.slice(-mostAttempts).join("."), attemptLifetime, sameSite)
     },
 
     async loggedOut(request, session) {

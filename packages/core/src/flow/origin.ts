@@ -31,12 +31,14 @@ export function createHostWatch({
   application: { origin },
   rules,
   log,
+  told = new Set(),
 }: {
   application: Pick<ApplicationSettings, "origin">
   rules: CookieRules
   log: (event: LogEvent) => void
+  /** The hosts that the owner was told of: an application with several origins has one owner. */
+  told?: Set<string>
 }): HostWatch {
-  const told = new Set<string>()
   const markName = `${rules.name}.moved`
 
   function warn(host: string): void {

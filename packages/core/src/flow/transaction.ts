@@ -24,6 +24,8 @@ export interface Transaction {
   readonly silent?: boolean
   /** Seconds; the `max_age` that was asked for. */
   readonly maxAge?: number
+  /** Where it was begun, when that is not the origin of `redirect_uri`. */
+  readonly origin?: string
   /** What a guard wants of this login. */
   readonly demand?: Demand
 }
@@ -128,6 +130,24 @@ export function createTransactions({ sealer, rules }: { sealer: Sealer; rules: C
       const name = await nameOf(state)
       const isThere = pending(request).some((cookie) => cookie.name === name)
       return isThere ? [expire(name, transaction)] : []
+    },
+  }
+}
+
+/**
+ * The attempts of one origin. One that began at another is none of its own: the redirect URI that was sent is that of
+ * the origin, the token request has to repeat it (RFC 6749 section 4.1.3), and the answer was meant to come there.
+ *
+ * @param origin undefined for that of `redirect_uri`
+ */
+export function transactionsAt(all: Transactions, origin: string | undefined): Transactions {
+  return {
+    ...all,
+    begin: (request, transaction) =>
+      all.begin(request, origin === undefined ? transaction : { ...transaction, origin }),
+    async find(request, state) {
+      const transaction = await all.find(request, state)
+      return transaction?.origin === origin ? transaction : undefined
     },
   }
 }

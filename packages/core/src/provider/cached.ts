@@ -3,7 +3,10 @@
 export interface Cached<Value> {
   /** The value; a stale one rather than none when the source is down. */
   get(): Promise<Value>
-  /** The value, fetched anew unless that was tried less than `pause` milliseconds ago. */
+  /**
+   * The value, fetched anew unless that was asked for less than `pause` milliseconds ago. When it was fetched without
+   * being asked for does not count: keys may have changed a second later.
+   */
   renew(pause: number): Promise<Value>
 }
 
@@ -17,12 +20,11 @@ export function cached<Value>(
   { lifetime, retry, now }: { lifetime: number; retry: number; now: () => number },
 ): Cached<Value> {
   let known: { readonly value: Value } | undefined
-  let triedAt = Number.NEGATIVE_INFINITY
+  let renewedAt = Number.NEGATIVE_INFINITY
   let freshUntil = Number.NEGATIVE_INFINITY
   let inFlight: Promise<Value> | undefined
 
   function fetchOnce(): Promise<Value> {
-    triedAt = now()
     inFlight ??= load()
       .then((value) => {
         known = { value }
@@ -47,7 +49,9 @@ export function cached<Value>(
     },
 
     async renew(pause) {
-      if (known !== undefined && now() - triedAt < pause) return known.value
+      if (inFlight !== undefined) return inFlight
+      if (known !== undefined && now() - renewedAt < pause) return known.value
+      renewedAt = now()
       return fetchOnce()
     },
   }

@@ -36,6 +36,7 @@ export const mistakes: readonly Mistake[] = [
   { row: "S39", name: "default-twice", title: "Two providers called default" },
   { row: "S42", name: "http", title: "http beyond this machine" },
   { row: "S63", name: "callback-path", title: "A callback that is another page" },
+  { row: "S57", name: "star", title: "A * that takes in too much" },
   { row: "S76", name: "white-space", title: "White space around a value" },
   { row: "S48", name: "parameter", title: "A parameter that is not yours to set" },
   { row: "B06", name: "variable", title: "A variable that is not set" },

@@ -33,13 +33,17 @@ describe("judgeAutomatic", () => {
 
 describe("auth.try", () => {
   test("counts, for a minute, and keeps no more than it needs", () => {
-    const first = marks.tried(sent(""), now - 70)
+    const first = marks.tried(sent(""), now - 70, "lax")
     expect(first).toBe(`__Host-auth.try=${now - 70}; Max-Age=60; Path=/; HttpOnly; Secure; SameSite=Lax`)
-    const second = marks.tried(back(first), now - 20)
+    const second = marks.tried(back(first), now - 20, "lax")
     expect(marks.read(back(second)).attempts).toEqual([now - 70, now - 20])
-    const third = marks.tried(back(second), now)
+    const third = marks.tried(back(second), now, "lax")
     expect(marks.read(back(third)).attempts).toEqual([now - 20, now])
-    expect(marks.read(back(marks.tried(back(third), now))).attempts).toEqual([now, now])
+    expect(marks.read(back(marks.tried(back(third), now, "lax"))).attempts).toEqual([now, now])
+  })
+
+  test("comes along wherever its transaction does", () => {
+    expect(marks.tried(sent(""), now, "none")).toMatch(/; Secure; SameSite=None$/)
   })
 
   test.each(["", "x", "1.x", "1..2", "-1", "1e9", "1.2.3.4.5", "9".repeat(13), "1 2"])(

@@ -102,15 +102,25 @@ describe("B14 get", () => {
 })
 
 describe("B14 renew", () => {
-  test("not within the pause, then once", async () => {
+  test("at once after a fetch, then not within the pause", async () => {
     const s = source()
     await s.value.get()
-    s.pass(59)
-    expect(await s.value.renew(60)).toBe(1)
-    s.pass(1)
     expect(await s.value.renew(60)).toBe(2)
+    s.pass(59)
     expect(await s.value.renew(60)).toBe(2)
     expect(await s.value.get()).toBe(2)
+    s.pass(1)
+    expect(await s.value.renew(60)).toBe(3)
+    expect(s.count()).toBe(3)
+  })
+
+  test("everybody who needs a new one gets that of the fetch in flight", async () => {
+    const s = source()
+    await s.value.get()
+    const release = s.hold()
+    const all = Promise.all([s.value.renew(60), s.value.renew(60)])
+    release()
+    expect(await all).toEqual([2, 2])
     expect(s.count()).toBe(2)
   })
 

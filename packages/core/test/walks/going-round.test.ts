@@ -124,6 +124,31 @@ describe.each(pages)("S13 %s", (_name, page) => {
   })
 })
 
+test("S13 in another site's frame, where the answer by POST arrives and the session is not kept", async () => {
+  const world = createWorld({ tables: { google: { client_kwargs: { scope: "openid", response_mode: "form_post" } } } })
+  const visitor = world.visitor()
+  const statuses: number[] = []
+  for (let round = 0; round < 3; round += 1) {
+    // A guard in a frame: Lax cookies stay at home, and are not kept.
+    const access = await world.auth.requireUser(
+      visitor.request("/", { crossSite: true, method: "GET", cookie: none(visitor) }),
+    )
+    if (access.ok) throw new Error("nobody is logged in")
+    statuses.push(access.response.status)
+    visitor.jar.take(access.response)
+    const location = access.response.headers.get("location")
+    if (location === null) expect(await codeOf(access.response)).toBe("login_loop")
+    else expect((await visitor.comeBack(world.provider.authorize(location))).status).toBe(303)
+  }
+  expect(statuses).toEqual([302, 302, 400])
+})
+
+/** The cookies that come along into another site's frame. */
+function none({ jar }: Visitor): string {
+  const sent = jar.all().filter(({ sameSite }) => sameSite === "none")
+  return sent.map(({ name, value }) => `${name}=${value}`).join("; ")
+}
+
 test("S13 what a visitor asks for does not count", async () => {
   const world = createWorld()
   const visitor = world.visitor()

@@ -5,12 +5,22 @@ import { doorCases, returnToCases } from "./door-cases.js"
 import { guardCases } from "./guard-cases.js"
 import { loginCases } from "./login-cases.js"
 import { logoutCases } from "./logout-cases.js"
-import { originCases } from "./origin-cases.js"
+import { elsewhereCases, listedCases, originCases } from "./origin-cases.js"
 import { roundCases } from "./round-cases.js"
 import { withDefaultCases, withoutDefaultCases } from "./sign-in-cases.js"
 import { tabCases } from "./tab-cases.js"
 import type { Case } from "./visits.js"
-import { onLoopback, onTheWeb, openWorld, type Place, type Start, type World } from "./world.js"
+import {
+  atPreview,
+  behindTunnel,
+  onLoopback,
+  onTheWeb,
+  openWorld,
+  type Place,
+  type Start,
+  throughTunnel,
+  type World,
+} from "./world.js"
 
 export interface Part {
   readonly title: string
@@ -38,6 +48,17 @@ const parts: readonly Part[] = [
     place: onTheWeb,
     cases: [...loginCases, ...withoutDefaultCases, ...logoutCases, ...cookieCases],
   },
+  {
+    title: "through a tunnel, at one of allowed_origins",
+    place: throughTunnel,
+    cases: [...elsewhereCases, ...listedCases, ...loginCases],
+  },
+  {
+    title: "at a preview, one of allowed_origins by its Host",
+    place: atPreview,
+    cases: [...elsewhereCases, ...listedCases],
+  },
+  { title: "behind a tunnel, at its redirect_uri", place: behindTunnel, cases: elsewhereCases },
   { title: "at every door", place: onTheWeb, cases: [...doorCases, ...returnToCases] },
 ]
 

@@ -4,6 +4,7 @@ import { type Browser, type BrowserResponse, createBrowser } from "../browser.js
 import { type DevelopmentProvider, startProvider } from "../provider.js"
 import { createWatch, type Watch } from "./invariants.js"
 import { people } from "./people.js"
+import { openTunnel, type TunnelOptions } from "./tunnel.js"
 
 /** An application that listens. */
 export interface Running {
@@ -17,7 +18,14 @@ export type Start = (auth: Auth) => Running | Promise<Running>
 
 /** Where an application lies, and whom it knows. */
 export interface Place {
+  /** Where its visitors are. */
   readonly origin: string
+  /** The origin of `redirect_uri`, when that is another. */
+  readonly configured?: string
+  /** Keys of the application in `[auth]`. */
+  readonly keys?: object
+  /** What stands between its visitors and it, if there is something. */
+  readonly tunnel?: Pick<TunnelOptions, "host" | "isFrank">
   /** The name of its session's cookie. */
   readonly cookie: string
   /** Tables of `[auth]`, by name; the flat one is called `default`. Each is a registration at the one provider. */
@@ -36,6 +44,34 @@ export const onTheWeb: Place = {
   origin: "https://app.example.test",
   cookie: "__Host-auth",
   providers: { first: { label: "The first" }, second: {}, posting: { client_kwargs: posting() } },
+}
+
+const tunnelled = "https://quiet-fox-8501.tunnel.localhost"
+
+/** On a developer's machine and at the address of its tunnel, which says what it does. */
+export const throughTunnel: Place = {
+  ...onLoopback,
+  origin: tunnelled,
+  configured: onLoopback.origin,
+  cookie: "__Host-auth",
+  keys: { allowed_origins: ["https://*.tunnel.localhost", "http://*.preview.localhost:8501"] },
+  tunnel: { host: "localhost:8501", isFrank: true },
+}
+
+/** At the address of its tunnel alone: the application need not be told anything. */
+export const behindTunnel: Place = {
+  ...onLoopback,
+  origin: tunnelled,
+  cookie: "__Host-auth",
+  tunnel: { host: "localhost:3000", isFrank: false },
+}
+
+/** At an address of many, which its Host says. */
+export const atPreview: Place = {
+  ...onLoopback,
+  origin: "http://one.preview.localhost:8501",
+  configured: onLoopback.origin,
+  keys: { allowed_origins: ["https://*.tunnel.localhost", "http://*.preview.localhost:8501"] },
 }
 
 function posting(): object {
@@ -60,14 +96,15 @@ export interface World extends Place {
 
 export async function openWorld(start: Start, place: Place): Promise<World> {
   const { origin } = place
-  const redirectUri = `${origin}/oauth2callback`
+  const redirectUri = `${place.configured ?? origin}/oauth2callback`
   const provider = await startProvider({ users: Object.values(people), redirectUri })
   const events: LogEvent[] = []
   const config = parseConfig(tableOf(provider, place))
   const auth = createAuth(config, { log: (event) => events.push(event) })
   const running = await start(auth)
+  const tunnel = place.tunnel && (await openTunnel({ to: running.origin, ...place.tunnel }))
   const watch = createWatch({ place, routes: auth.routes, secrets: secretsOf(provider), events })
-  const { origin: connectTo } = running
+  const { origin: connectTo } = tunnel ?? running
 
   return {
     ...place,
@@ -85,10 +122,12 @@ export async function openWorld(start: Start, place: Place): Promise<World> {
       }),
     session(browser) {
       const cookie = browser.jar.header(`${origin}/`)
-      const get = (name: string) => (name === "cookie" && cookie !== "" ? cookie : null)
+      const headers: Record<string, string> = { host: new URL(origin).host, ...(cookie !== "" && { cookie }) }
+      const get = (name: string) => headers[name] ?? null
       return auth.getSession({ method: "GET", url: "/", headers: { get } })
     },
     async close() {
+      await tunnel?.close()
       await running.close()
       await provider.close()
     },
@@ -98,13 +137,13 @@ export async function openWorld(start: Start, place: Place): Promise<World> {
 /** The `[auth]` table of a place. */
 export function tableOf(
   { config }: Pick<DevelopmentProvider, "config">,
-  { providers }: Pick<Place, "providers">,
+  { providers, keys: own = {} }: Pick<Place, "providers" | "keys">,
   changes: object = {},
 ): { auth: object } {
   const { redirect_uri, cookie_secret, ...registration } = config.auth
   const { default: flat, ...named } = providers
   const tables = Object.entries(named).map(([name, keys]) => [name, { ...registration, ...keys }])
-  const keys = { redirect_uri, cookie_secret, ...changes }
+  const keys = { redirect_uri, cookie_secret, ...own, ...changes }
   return { auth: { ...keys, ...(flat && { ...registration, ...flat }), ...Object.fromEntries(tables) } }
 }
 
