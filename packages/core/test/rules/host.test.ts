@@ -38,3 +38,32 @@ test.each<[string, Record<string, string>]>([
   const script = await ask(headers)
   expect(script.ok ? "" : script.response.headers.get("location")).not.toBe("http://localhost:8501/private")
 })
+
+test("host: a header chooses among the listed origins", async () => {
+  const listed = "https://fox-3000.tunnel.example"
+  const options = { auth: { allowed_origins: [listed, "https://*.preview.example"] } }
+  const { auth } = createWorld(options)
+  const redirectUri = async (headers: Record<string, string>) => {
+    const request = new Request("http://inner.example/auth/login", { headers: { accept: "text/html", ...headers } })
+    const url = (await auth.handle(request))?.headers.get("location") ?? ""
+    return new URL(new URL(url).searchParams.get("redirect_uri") ?? "").origin
+  }
+  const own = "https://app.example"
+  for (const host of ["fox-3000.tunnel.example", "one.preview.example"]) {
+    expect(await redirectUri({ host })).toBe(`https://${host}`)
+    expect(await redirectUri({ host: "inner.example", "x-forwarded-host": host })).toBe(`https://${host}`)
+  }
+  for (const host of [
+    "evil.example",
+    "tunnel.example",
+    "a.b.preview.example",
+    "preview.example",
+    "fox-3000.tunnel.example.evil.example",
+    "x@one.preview.example",
+    "evil.example/.preview.example",
+  ]) {
+    expect([host, await redirectUri({ host })]).toEqual([host, own])
+    expect([host, await redirectUri({ host: "app.example", "x-forwarded-host": host })]).toEqual([host, own])
+  }
+  expect(await redirectUri({ host: "app.example", forwarded: "host=fox-3000.tunnel.example;proto=https" })).toBe(own)
+})

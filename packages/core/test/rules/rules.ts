@@ -582,8 +582,13 @@ export const sections: readonly Section[] = [
     ],
   },
   {
-    title: "Hosts",
+    title: "Hosts and adapters",
     rules: [
+      rule(
+        "host: a header chooses among the listed origins",
+        "`Host` and `X-Forwarded-Host` select an entry of `allowed_origins`, and make none up.",
+        "RFC 9700 section 4.13",
+      ),
       rule(
         "host: only a page of its own origin tells it",
         "`Referer` and `Origin` of another site say nothing of the visitor's host.",
@@ -591,6 +596,18 @@ export const sections: readonly Section[] = [
       ),
       rule("host: no name is longer than a name", "What is no host is no URL, however long.", "RFC 1035 section 2.3.4"),
       rule("host: a script is sent nowhere", "Only a page is led to the configured origin.", "Fetch Metadata"),
+      rule(
+        "adapter: cookies of the application stay",
+        "What it has set is sent beside ours, and neither erases the other.",
+        "RFC 6265bis section 3",
+      ),
+      rule("adapter: a body is read no further", "Not even into memory, once it is too large.", "CWE-770"),
+      rule(
+        "adapter: a Host makes no address",
+        "Hooks are given a Request of the configured origin, whatever the client calls its Host.",
+        "RFC 9700 section 4.13",
+      ),
+      rule("adapter: a refusal reaches no handler", "What comes after the guard is not called.", "CWE-636"),
     ],
   },
 ]
