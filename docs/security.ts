@@ -36,8 +36,8 @@ evidence.
 ## Against whom
 
 - **Another site in the same browser.** It can send any request to the application and any answer to its callback; it
-  reads nothing, and cannot set our cookies.
-- **Another visitor,** who has an account at the same provider, and who has seen addresses and even cookies of an attempt.
+  reads nothing. Where the cookie's name begins with \`__Host-\`, no neighbour below the same domain can set it either.
+- **Another visitor,** who has an account at the same provider, and who has seen addresses of somebody else's login.
 - **Another provider** of the same application, or the same one when it is broken or has been taken over: it can answer
   anything, slowly or without end. What it says of its own users is believed. What it says of anybody else's is not.
 - **A client that is no browser,** with any header, any body and any cookie.

@@ -334,7 +334,7 @@ export const sections: readonly Section[] = [
       rule(
         "userinfo: plain OAuth answers in JSON too",
         'The same holds for a provider of `type = "oauth2"`.',
-        "RFC 6750 section 5.3",
+        "CWE-20",
       ),
       rule(
         "userinfo: a verified address belongs to it",
@@ -468,26 +468,30 @@ export const sections: readonly Section[] = [
     rules: [
       rule("guard: only true lets in", "A forgotten return, a truthy object and a failure do not.", "CWE-636"),
       rule("guard: a rule that nobody reads is an error", "A misspelled rule would let everybody in.", "CWE-636"),
-      rule("guard: a page is sent to the login", "302.", "RFC 9110 section 15.4.3"),
+      rule(
+        "guard: a page is sent to the login",
+        "302, and back to the page after the login.",
+        "RFC 9110 section 15.4.3",
+      ),
       rule("guard: an API call is told 401", "As problem+json, and no attempt begins.", "RFC 9457"),
       rule("guard: not allowed is 403", "Never a login: it would not help.", "RFC 9110 section 15.5.4"),
-      rule("guard: a prefetch begins nothing", "503.", "Fetch, Sec-Purpose"),
+      rule("guard: a prefetch begins nothing", "503, and no attempt begins.", "Fetch, Sec-Purpose"),
       rule(
         "guard: the third automatic login is a page",
         "Two logins may begin by themselves within a minute; the third says why it does not.",
-        "RFC 9700 section 4.11",
+        "CWE-835",
       ),
       rule(
         "guard: a demand is verified when it comes back",
         "A login that was to be recent or strong is judged by what the provider says of it.",
-        "RFC 9470 section 6",
+        "RFC 9470 section 5",
       ),
       rule("guard: a refusal holds nothing of the page", "Not its body, and no user.", "CWE-200"),
       rule("pages: nothing stands unescaped", "Neither of the request nor of the provider.", "CWE-79"),
       rule(
         "pages: error_uri is never a link",
         "Nothing that a provider says of an error is shown.",
-        "RFC 9700 section 4.11",
+        "RFC 6749 section 4.1.2.1",
       ),
       rule("pages: default-src 'none'", "No script, image or frame of anybody's.", "CSP Level 3"),
       rule("pages: base-uri 'none'", "No address of ours can be led elsewhere.", "CSP Level 3"),
@@ -533,7 +537,7 @@ export const sections: readonly Section[] = [
       rule("logout: else Origin", "For browsers without Sec-Fetch-Site.", "RFC 6454 section 7"),
       rule("logout: else Referer", "For browsers that say nothing else.", "RFC 9110 section 10.1.3"),
       rule("logout: a silent GET is a question", "It may be an image on any site.", "RP-Initiated Logout section 6"),
-      rule("logout: a prefetch ends nothing", "503.", "Fetch, Sec-Purpose"),
+      rule("logout: a prefetch ends nothing", "503, and the session stays.", "Fetch, Sec-Purpose"),
       rule(
         "logout: ours ends first",
         "The answer that leads to the provider ends our session.",
@@ -572,7 +576,11 @@ export const sections: readonly Section[] = [
       rule("log: no callback URL", "Not as a whole.", "CWE-532"),
       rule("log: 200 characters of a provider's words", "The rest is cut.", "CWE-770"),
       rule("log: no control characters", "Nobody writes a line of our log.", "CWE-117"),
-      rule("config: a secret of 32 characters", "Or more.", "NIST SP 800-63B"),
+      rule(
+        "config: a secret of 32 characters",
+        "Shorter ones are refused before anything is served.",
+        "iron, the format of our seals",
+      ),
       rule("config: secrets are rotated by a list", "The first seals, all of them open.", "NIST SP 800-57"),
       rule(
         "config: http on loopback alone",
