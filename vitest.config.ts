@@ -5,6 +5,8 @@ export default defineConfig({
   ssr: { resolve: { conditions: ["@x/source", "module", "node", "development|production"] } },
   test: {
     pool: "threads",
+    // Far more than any test takes: a busy machine is no failure.
+    testTimeout: 30_000,
     // The browser tests mostly wait: two files at a time, however few cores there are.
     maxWorkers: 2,
     // The second counts what each adapter ran of the common suites, and fails the run when two differ.

@@ -25,6 +25,7 @@ export default defineConfig({
           { text: "Configuration", link: "/configuration" },
           { text: "Configuration errors", link: "/configuration-errors" },
           { text: "Presets", link: "/presets" },
+          { text: "Client authentication", link: "/client-authentication" },
           { text: "User and session", link: "/user-and-session" },
           { text: "Routes and guards", link: "/routes" },
           { text: "Errors", link: "/errors" },

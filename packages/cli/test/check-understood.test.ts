@@ -36,6 +36,13 @@ clock_tolerance = 0
 claims = ["sub", "email"]
 allowed_emails = "me@example.com"
 
+[auth.partner]
+client_id = "tools"
+client_private_key = { kty = "EC", crv = "P-256", x = "canary-x", y = "canary-y", d = "canary-d" }
+key_id = "2026-11"
+server_metadata_url = "https://id.partner.example"
+pushed_authorization_requests = true
+
 [auth.github]
 type = "oauth2"
 client_id = "Iv1.8a61f9b3a7aba766"
@@ -122,6 +129,8 @@ describe("what came from a variable or a file is not shown", () => {
     ["AUTH__ALLOWED_EMAILS", '["canary@example.com"]'],
     ["AUTH__GOOGLE__CLIENT_ID", "canary"],
     ["AUTH__GOOGLE__CLIENT_SECRET", "canary"],
+    ["AUTH__PARTNER__KEY_ID", "canary"],
+    ["AUTH__PARTNER__CLIENT_PRIVATE_KEY__KID", "canary"],
     ["AUTH__GOOGLE__CLIENT_KWARGS", '{ prompt = "canary" }'],
     ["AUTH__GOOGLE__CLIENT_KWARGS__PROMPT", "canary"],
     ["AUTH__GOOGLE__SERVER_METADATA_URL", "https://canary.invalid"],
@@ -135,6 +144,14 @@ describe("what came from a variable or a file is not shown", () => {
       expect(code).toBe(0)
     }
   })
+})
+
+test("a key's id from a variable hides itself, and not the address", async () => {
+  const partner = everything.slice(everything.indexOf("[auth.partner]"), everything.indexOf("[auth.github]"))
+  const table = `[auth]\nredirect_uri = "https://app.example/cb"\ncookie_secret = "${cookieSecret}"\n${partner}`
+  const { out } = await checkIn({ "secrets.toml": table }, ["--offline"], { AUTH__PARTNER__KEY_ID: "canary" })
+  expect(out).not.toContain("canary")
+  expect(out).toContain("https://id.partner.example")
 })
 
 test("a file that others can read is a warning, and no failure", async () => {

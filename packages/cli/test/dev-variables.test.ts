@@ -147,6 +147,14 @@ describe("the configuration that comes of it", () => {
       ["acme"],
     ],
     ["another client authentication", `${named}token_endpoint_auth_method = "none"\n`, {}, ["acme"]],
+    ["a key that is not here", `${named}client_private_key = { file = "none" }\n`, {}, ["acme"]],
+    [
+      "a key alone",
+      `[auth.acme]\nclient_id = "a"\nclient_private_key = "broken"\ntoken_endpoint_auth_method = "private_key_jwt"\n`,
+      {},
+      ["acme"],
+    ],
+    ["a key by a variable", named, { AUTH__ACME__CLIENT_PRIVATE_KEY: "broken" }, ["acme"]],
     ["variables", "[auth]", { AUTH__ACME__CLIENT_ID: "a", AUTH__ACME__PRESET: "google" }, ["acme"]],
   ]
   it.each(cases)("%s", (_, text, env, names) => {
@@ -154,6 +162,13 @@ describe("the configuration that comes of it", () => {
     const config = parseConfig(text, { env: { ...env, ...variables } })
     expect(config.warnings).toEqual([])
     expect(createAuth(config).providers.map(({ name }) => name)).toEqual(names)
+  })
+
+  it("a client with a key has a secret here: the development provider knows no key of it", () => {
+    const text = `${named}client_private_key = { env = "UNSET" }\n`
+    const env = variablesFor({ auth: authIn(text), env: {} }, { client, cookieSecret })
+    const provider = settingsOf(parseConfig(text, { env }))?.providers.get("acme")
+    expect(provider).toMatchObject({ authMethod: "client_secret_basic", clientSecret: "dev-secret" })
   })
 
   it("moves the application's addresses to this machine", () => {

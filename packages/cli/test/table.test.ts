@@ -1,17 +1,23 @@
 // What `init` writes is what the parser takes, for every preset there is.
 import { parseConfig, presets } from "@x/core"
 import { describe, expect, it } from "vitest"
-import { type Answers, optionFor, referencesOf, variableKeys } from "../src/init/answers.js"
+import { type Answers, credentialOf, optionFor, referencesOf, variableKeys } from "../src/init/answers.js"
 import { faultsOf } from "../src/init/faults.js"
 import { renderTable } from "../src/init/table.js"
+import { newPrivateKey } from "../src/secret/new-private-key.js"
 import { newSecret } from "../src/secret/new-secret.js"
 
 const redirectUri = "http://localhost:8501/oauth2callback"
 const cookieSecret = newSecret()
 
 function parse(answers: Answers): void {
-  const env = Object.fromEntries(Object.values(referencesOf(answers)).map((name) => [name, newSecret()]))
+  const { clientId = "", credential = "" } = referencesOf(answers)
+  const env = { [clientId]: newSecret(), [credential]: credentialIn(answers) }
   expect(parseConfig(renderTable(answers, { cookieSecret }), { env }).warnings).toEqual([])
+}
+
+function credentialIn(answers: Pick<Answers, "preset">): string {
+  return credentialOf(answers) === "client_secret" ? newSecret() : newPrivateKey()
 }
 
 describe.each(Object.entries(presets))("%s", (name, { variables }) => {
@@ -25,7 +31,23 @@ describe.each(Object.entries(presets))("%s", (name, { variables }) => {
   it("is accepted with the least that it needs", () => parse({ name, preset: name, variables: needed, redirectUri }))
 
   it("is accepted with every variable, and the client's credentials", () =>
-    parse({ name, preset: name, variables: examples, redirectUri, clientId: "a", clientSecret: "b" }))
+    parse({
+      name,
+      preset: name,
+      variables: examples,
+      redirectUri,
+      clientId: "a",
+      clientSecret: credentialIn({ preset: name }),
+    }))
+})
+
+it("asks for a key where the secret is made with one", () => {
+  const variables = { team_id: "A1B2C3D4E5", key_id: "ABC123DEFG" }
+  const answers = { name: "apple", preset: "apple", variables, redirectUri }
+  expect(referencesOf(answers)).toEqual({ clientId: "APPLE_CLIENT_ID", credential: "APPLE_CLIENT_PRIVATE_KEY" })
+  const table = renderTable(answers, { cookieSecret })
+  expect(table).toContain('client_private_key = { env = "APPLE_CLIENT_PRIVATE_KEY" }')
+  expect(table).not.toContain("client_secret")
 })
 
 it("has an option for every variable, and none twice", () => {
@@ -37,22 +59,22 @@ it.each([
   [
     "a flat one",
     { variables: {}, url: "https://id.example.com", redirectUri },
-    { clientId: "CLIENT_ID", clientSecret: "CLIENT_SECRET" },
+    { clientId: "CLIENT_ID", credential: "CLIENT_SECRET" },
   ],
   [
     "its own name",
     { name: "acme", variables: {}, url: "https://id.example.com", redirectUri },
-    { clientId: "ACME_CLIENT_ID", clientSecret: "ACME_CLIENT_SECRET" },
+    { clientId: "ACME_CLIENT_ID", credential: "ACME_CLIENT_SECRET" },
   ],
   [
     "a name that wants quotes",
     { name: 'my "idp"', variables: {}, url: "https://id.example.com", redirectUri },
-    { clientId: "MY__IDP__CLIENT_ID", clientSecret: "MY__IDP__CLIENT_SECRET" },
+    { clientId: "MY__IDP__CLIENT_ID", credential: "MY__IDP__CLIENT_SECRET" },
   ],
   [
     "a name that begins with a digit",
     { name: "1und1", variables: {}, url: "https://id.example.com", redirectUri },
-    { clientId: "_1UND1_CLIENT_ID", clientSecret: "_1UND1_CLIENT_SECRET" },
+    { clientId: "_1UND1_CLIENT_ID", credential: "_1UND1_CLIENT_SECRET" },
   ],
   [
     "a secret with every quote",

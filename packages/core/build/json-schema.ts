@@ -27,6 +27,12 @@ const written: Readonly<Record<string, Json>> = {
   http_timeout: span,
   clock_tolerance: spanOrNone,
   client_kwargs: { type: "object" },
+  client_private_key: {
+    anyOf: [
+      { type: "string", minLength: 1 },
+      { type: "object", required: ["kty"] },
+    ],
+  },
   claims_mapping: { type: "object", additionalProperties: { type: "string" } },
   preset: { enum: Object.keys(presets) },
 }

@@ -1,5 +1,5 @@
 /** What was understood of a configuration, under the names that its keys have; nothing in it is secret. */
-import { presets } from "@x/core"
+import { type Preset, presets } from "@x/core"
 import {
   type ApplicationSettings,
   cookieRules,
@@ -58,8 +58,15 @@ export function understoodApplication(application: ApplicationSettings, isHidden
 const addressKeys = [
   "server_metadata_url",
   "preset",
-  ...new Set(Object.values(presets).flatMap(({ variables }) => Object.keys(variables))),
+  ...new Set(
+    Object.values(presets).flatMap((preset) => Object.keys(preset.variables).filter((key) => isInAddress(key, preset))),
+  ),
 ]
+
+function isInAddress(key: string, preset: Preset): boolean {
+  if (preset.type === "oauth2") return false
+  return [preset.metadataUrl, preset.quirks?.logout?.endpoint].some((template) => template?.includes(`{${key}}`))
+}
 
 /** Whether a part of a provider's address came from a variable or a file. */
 export function isAddressHidden(name: string, isHidden: IsHidden): boolean {
@@ -67,13 +74,19 @@ export function isAddressHidden(name: string, isHidden: IsHidden): boolean {
 }
 
 export function understoodProvider(provider: ProviderSettings, isHidden: IsHidden): Setting[] {
-  const { name, label, clientId, clientSecret, authMethod } = provider
+  const { name, label, clientId, clientSecret, privateKey, authMethod } = provider
   const unless = (keys: readonly string[], value: Shown): Shown =>
     keys.some((key) => isHiddenAt(name, key, isHidden)) ? hidden : clean(value)
   return [
     ...only(label !== name, "label", () => unless(["label", "preset"], label)),
     { key: "client_id", value: unless(["client_id"], clientId) },
-    { key: "client_secret", value: clientSecret === undefined ? "none: a public client" : "set" },
+    ...only(privateKey === undefined || clientSecret !== undefined, "client_secret", () =>
+      clientSecret === undefined ? "none: a public client" : "set",
+    ),
+    ...only(privateKey !== undefined, "client_private_key", () => "set"),
+    ...only(privateKey?.names.kid !== undefined, "key_id", () =>
+      unless(["key_id", "client_private_key"], privateKey?.names.kid ?? ""),
+    ),
     ...only(authMethod !== undefined, "token_endpoint_auth_method", () =>
       unless(["token_endpoint_auth_method", "preset"], authMethod ?? ""),
     ),
@@ -126,6 +139,7 @@ function understoodParameters(
 /** What differs from the default. */
 function understoodPolicy(policy: Policy, unless: (key: string, value: Shown) => Shown): Setting[] {
   const { exposeTokens, userinfo, claims, allowedEmails, allowedDomains, logout, httpTimeout, clockTolerance } = policy
+  const { pushedAuthorizationRequests } = policy
   const rows: readonly (readonly [key: string, value: Shown | undefined])[] = [
     ["allowed_emails", allowedEmails],
     ["allowed_domains", allowedDomains],
@@ -135,6 +149,7 @@ function understoodPolicy(policy: Policy, unless: (key: string, value: Shown) =>
     ["expose_tokens", exposeTokens.length === 0 ? undefined : exposeTokens],
     ["http_timeout", httpTimeout === 10_000 ? undefined : inUnits(httpTimeout / 1000)],
     ["clock_tolerance", clockTolerance === 30 ? undefined : inUnits(clockTolerance)],
+    ["pushed_authorization_requests", pushedAuthorizationRequests?.toString()],
   ]
   return rows.flatMap(([key, value]) => (value === undefined ? [] : [{ key, value: unless(key, value) }]))
 }

@@ -22,7 +22,7 @@ const isKey = (name: string) => shapeOf(name) !== undefined
 
 /** The keys that say that there is a provider: others have a meaning for all of them. */
 function isRegistrationKey(name: string): boolean {
-  return ["client_id", "client_secret", "server_metadata_url", "preset"].includes(name)
+  return ["client_id", "client_secret", "client_private_key", "server_metadata_url", "preset"].includes(name)
 }
 
 /** Keys that may turn the development provider's people away. */

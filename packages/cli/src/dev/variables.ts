@@ -1,6 +1,8 @@
 /** Which variables let an application log in at the development provider, whatever its own file says. */
+
 import { presets } from "@x/core"
 import { isTable, type Table } from "@x/core/inspect"
+import { newPrivateKey } from "../secret/new-private-key.js"
 import { type Given, placeOf } from "./place.js"
 import { registrationsOf } from "./registrations.js"
 import { type Env, textOf, urlOf } from "./table.js"
@@ -40,8 +42,14 @@ function registration(
   { client: { id, secret, issuer }, env }: { client: Client; env: Env },
 ): Record<string, string> {
   const credentials = { [`${prefix}CLIENT_ID`]: id, [`${prefix}CLIENT_SECRET`]: secret }
-  const method = `${prefix}TOKEN_ENDPOINT_AUTH_METHOD`
-  const more = table.token_endpoint_auth_method === undefined && !env[method] ? {} : { [method]: "client_secret_basic" }
+  const [method, key] = [`${prefix}TOKEN_ENDPOINT_AUTH_METHOD`, `${prefix}CLIENT_PRIVATE_KEY`]
+  const hasMethod = table.token_endpoint_auth_method !== undefined || env[method]
+  const hasKey = table.client_private_key !== undefined || env[key]
+  const more = {
+    ...(hasMethod || hasKey ? { [method]: "client_secret_basic" } : {}),
+    // The real one may not be on this machine, and would be an error then.
+    ...(hasKey ? { [key]: newPrivateKey() } : {}),
+  }
   const address = { [`${prefix}SERVER_METADATA_URL`]: `${issuer}/.well-known/openid-configuration` }
   const type = textOf(table.type, env[`${prefix}TYPE`], env)
   const preset = textOf(table.preset, env[`${prefix}PRESET`], env)

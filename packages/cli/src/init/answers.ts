@@ -26,12 +26,20 @@ export function optionFor(key: string): string {
   return `--${key === "server_metadata_url" ? "url" : key.replaceAll("_", "-")}`
 }
 
+/** What the client has at the provider beside its id: at some, a secret is made with a key. */
+export function credentialOf({ preset: name }: Pick<Answers, "preset">): "client_secret" | "client_private_key" {
+  const preset = name === undefined ? undefined : presets[name]
+  const isSigned = preset?.type !== "oauth2" && preset?.quirks?.signedSecret !== undefined
+  return isSigned ? "client_private_key" : "client_secret"
+}
+
 /** The variables in which the client's credentials are looked for, unless they are known: `GOOGLE_CLIENT_ID`. */
-export function referencesOf({ name, clientId, clientSecret }: Answers): { clientId?: string; clientSecret?: string } {
+export function referencesOf(answers: Answers): { clientId?: string; credential?: string } {
+  const { name, clientId, clientSecret } = answers
   const prefix = name === undefined ? "" : `${variablePart(name)}_`
   return {
     ...(clientId === undefined ? { clientId: `${prefix}CLIENT_ID` } : {}),
-    ...(clientSecret === undefined ? { clientSecret: `${prefix}CLIENT_SECRET` } : {}),
+    ...(clientSecret === undefined ? { credential: `${prefix}${credentialOf(answers).toUpperCase()}` } : {}),
   }
 }
 

@@ -1,8 +1,9 @@
 /** What the parser would say of a table made from these answers: nobody shall find out later. */
 import { ConfigError, type ConfigIssue, parseConfig } from "@x/core"
 import { shapeOf } from "@x/core/inspect"
+import { newPrivateKey } from "../secret/new-private-key.js"
 import { newSecret } from "../secret/new-secret.js"
-import { type Answers, referencesOf } from "./answers.js"
+import { type Answers, credentialOf, referencesOf } from "./answers.js"
 import { renderTable } from "./table.js"
 
 export interface Fault {
@@ -18,7 +19,9 @@ export function faultsOf(answers: Answers): readonly Fault[] {
     return [{ key: name, message: `cannot be ${name}: that is a key of the table` }]
   }
   // What is not known yet is taken for well chosen.
-  const env = Object.fromEntries(Object.values(referencesOf(answers)).map((name) => [name, newSecret()]))
+  const well = credentialOf(answers) === "client_secret" ? newSecret() : newPrivateKey()
+  const { clientId, credential } = referencesOf(answers)
+  const env = { ...(clientId && { [clientId]: newSecret() }), ...(credential && { [credential]: well }) }
   try {
     parseConfig(renderTable(answers, { cookieSecret: newSecret() }), { env, port: 8501 })
     return []

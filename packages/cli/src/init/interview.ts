@@ -1,6 +1,6 @@
 /** Asks for what the options did not say. */
 import { type Preset, presets } from "@x/core"
-import type { Answers } from "./answers.js"
+import { type Answers, credentialOf } from "./answers.js"
 import { faultOf } from "./faults.js"
 import type { Questions } from "./questions.js"
 
@@ -75,6 +75,8 @@ async function withCredentials(answers: Answers, ask: Questions): Promise<Answer
     if (clientId === "") return known
     known = { ...known, clientId }
   }
+  // A key has several lines: it comes from a file or a variable.
+  if (credentialOf(known) === "client_private_key") return known
   const clientSecret = await ask.secret("Client secret (leave it empty to set it by a variable)", {
     validate: (answer) => (answer === "" ? undefined : faultOf("client_secret", { ...known, clientSecret: answer })),
   })

@@ -1,7 +1,7 @@
 /** What is left to do by hand, once the file is written. */
 import { usualFiles } from "@x/core/inspect"
 import type { Styles } from "../styles.js"
-import { type Answers, referencesOf } from "./answers.js"
+import { type Answers, credentialOf, referencesOf } from "./answers.js"
 import type { Framework } from "./frameworks.js"
 
 interface Written {
@@ -41,7 +41,9 @@ function credentials(answers: Answers, { file, label }: { file: string; label: s
   const references = referencesOf(answers)
   const variables = Object.values(references).map((name) => `     ${name}=…\n`)
   if (variables.length === 0) return `The client's id and secret are in ${file}. They are the ones that ${label} shows.`
-  const keys = Object.keys(references).map((key) => (key === "clientId" ? 'client_id = "…"' : 'client_secret = "…"'))
+  const credential = credentialOf(answers)
+  const other = credential === "client_secret" ? 'client_secret = "…"' : `${credential} = { file = "…" }`
+  const keys = Object.keys(references).map((key) => (key === "clientId" ? 'client_id = "…"' : other))
   return `Set where the application starts, as ${label} shows ${variables.length === 1 ? "it" : "them"}:
 
 ${variables.join("")}

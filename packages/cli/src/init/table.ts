@@ -1,5 +1,5 @@
 /** The file that `init` writes. */
-import { type Answers, referencesOf } from "./answers.js"
+import { type Answers, credentialOf, referencesOf } from "./answers.js"
 
 interface Options {
   readonly cookieSecret: string
@@ -21,7 +21,7 @@ export function renderTable(answers: Answers, { cookieSecret, schema }: Options)
     ...Object.entries(variables).map(([key, value]) => pair(key, value)),
     ...(url === undefined ? [] : [pair("server_metadata_url", url)]),
     credential("client_id", clientId, references.clientId),
-    credential("client_secret", clientSecret, references.clientSecret),
+    credential(credentialOf(answers), clientSecret, references.credential),
   ]
   return `${lines.join("\n")}\n`
 }

@@ -20,6 +20,8 @@ export interface ApplicationKeys {
 export interface RegistrationKeys {
   client_id: string
   client_secret: string
+  client_private_key: string | Table
+  key_id: string
   server_metadata_url: string
   token_endpoint_auth_method: AuthMethod
   client_kwargs: Table
@@ -33,6 +35,7 @@ export interface RegistrationKeys {
   region: string
   user_pool_id: string
   slug: string
+  team_id: string
   type: "oidc" | "oauth2"
   authorization_endpoint: string
   token_endpoint: string
@@ -40,7 +43,16 @@ export interface RegistrationKeys {
   claims_mapping: Table
 }
 
-export type AuthMethod = "client_secret_basic" | "client_secret_post" | "none"
+/** How a client proves who it is (OpenID Connect Core section 9). */
+export const authMethods = [
+  "client_secret_basic",
+  "client_secret_post",
+  "client_secret_jwt",
+  "private_key_jwt",
+  "none",
+] as const
+
+export type AuthMethod = (typeof authMethods)[number]
 
 /** Keys that hold for every provider when they stand in `[auth]`, and for one when they stand in its table. */
 export interface PolicyKeys {
@@ -52,16 +64,13 @@ export interface PolicyKeys {
   logout: "local" | "provider"
   http_timeout: string | number
   clock_tolerance: string | number
+  pushed_authorization_requests: boolean
 }
 
 export type Exposed = "id" | "access"
 
 /** Words of the format that are no keys yet. */
-export const keysToCome: readonly string[] = [
-  "session_idle_timeout",
-  "client_private_key",
-  "pushed_authorization_requests",
-]
+export const keysToCome: readonly string[] = ["session_idle_timeout"]
 
 /** No provider can have such a name: a word of the format, or what every object has already. */
 export const reservedNames: readonly string[] = ["__proto__", "constructor", ...keysToCome]

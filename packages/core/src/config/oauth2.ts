@@ -1,10 +1,11 @@
 /** One provider of `type = "oauth2"`: it has no metadata and no ID tokens, so its addresses and claims are written down. */
 
+import { readClient } from "./client.js"
 import { unresolved } from "./indirection.js"
 import type { Issues } from "./issues.js"
 import { type Chosen, readPreset } from "./preset.js"
 import type { OAuth2Preset } from "./presets.js"
-import { type Entry, readClient, readParameters } from "./registration.js"
+import { type Entry, readParameters } from "./registration.js"
 import { urlFault } from "./rules.js"
 import type { OAuth2Settings } from "./settings.js"
 import { kindOf } from "./table.js"
@@ -22,7 +23,7 @@ export function readOAuth2(entry: Entry, issues: Issues): OAuth2Settings | undef
   const chosen = readPreset(entry, issues)
   const row = chosen?.preset.type === "oauth2" ? chosen.preset : undefined
   tellOfOpenId(entry, chosen, issues)
-  const client = readClient(entry, issues)
+  const client = readClient(entry, { authMethod: row?.authMethod }, issues)
   const place = row === undefined ? readPlace(entry, issues) : placeOf(row, entry, issues)
   const parameters = readParameters(keys, [...path, "client_kwargs"], "oauth2", issues)
   // In [auth] it is said to all providers; here it is meant, and cannot be done.
@@ -34,14 +35,20 @@ export function readOAuth2(entry: Entry, issues: Issues): OAuth2Settings | undef
       "Remove it.",
     )
   }
+  if (path.length > 1 && table.pushed_authorization_requests === true) {
+    issues.add(
+      "value_invalid",
+      [...path, "pushed_authorization_requests"],
+      "cannot be turned on: only metadata say where requests are pushed to",
+      "Remove it.",
+    )
+  }
   if (client === undefined || place === undefined) return undefined
-  const authMethod = keys.token_endpoint_auth_method ?? row?.authMethod
   return {
     type: "oauth2",
     name,
     label: keys.label ?? row?.label ?? name,
     ...client,
-    ...(authMethod === undefined ? {} : { authMethod }),
     ...place,
     parameters: { ...row?.parameters, ...parameters },
     policy,

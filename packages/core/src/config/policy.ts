@@ -38,6 +38,9 @@ export function policyOf(keys: Partial<PolicyKeys>): Policy {
     logout: keys.logout ?? "local",
     httpTimeout: (parseDuration(keys.http_timeout) ?? 10) * 1000,
     clockTolerance: toleranceOf(keys),
+    ...(keys.pushed_authorization_requests === undefined
+      ? {}
+      : { pushedAuthorizationRequests: keys.pushed_authorization_requests }),
   }
 }
 

@@ -58,12 +58,18 @@ export function openIdWays(
   { metadataUrl, quirks = {}, authMethod, parameters = {} }: OpenIdPreset,
   values: Chosen["values"],
 ): { metadataUrl: string | undefined; quirks: Quirks; authMethod: AuthMethod | undefined; parameters: Parameters } {
-  const { logout, ...others } = quirks
+  const { logout, signedSecret, ...others } = quirks
   const { endpoint: template, ...rest } = logout ?? {}
   const endpoint = template === undefined ? undefined : filled(template, values)
   return {
     metadataUrl: filled(metadataUrl, values),
-    quirks: logout === undefined ? others : { ...others, logout: { ...rest, ...(endpoint && { endpoint }) } },
+    quirks: {
+      ...others,
+      ...(logout === undefined ? {} : { logout: { ...rest, ...(endpoint && { endpoint }) } }),
+      ...(signedSecret === undefined
+        ? {}
+        : { signedSecret: { ...signedSecret, issuer: filled(signedSecret.issuer, values) ?? "" } }),
+    },
     authMethod,
     parameters,
   }
@@ -77,7 +83,10 @@ function tellUnknownPreset(name: string, path: readonly string[], issues: Issues
 }
 
 const variableKeys: ReadonlySet<string> = new Set(
-  Object.values(presets).flatMap(({ variables }) => Object.keys(variables)),
+  Object.values(presets)
+    .flatMap(({ variables }) => Object.keys(variables))
+    // It has a meaning without a preset, too.
+    .filter((key) => key !== "key_id"),
 )
 
 /** A variable that its preset does not know would be without effect. */

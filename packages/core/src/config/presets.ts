@@ -53,6 +53,17 @@ export interface Quirks {
   readonly withoutNonce?: true
   /** Its token endpoint refuses a `code_verifier`: no challenge is sent. Without a nonce, too, a stolen code is a login. */
   readonly withoutPkce?: true
+  /** Its client secret is no text that stays: it is a JWT of `client_private_key`, made anew each time. */
+  readonly signedSecret?: {
+    /** `{name}` as in `metadataUrl`. */
+    readonly issuer: string
+    readonly audience: string
+    readonly algorithm: string
+  }
+  /** Whom an assertion of ours is meant for, where that is not the issuer. */
+  readonly assertionAudience?: "token_endpoint"
+  /** Claims that it writes as the texts "true" and "false". */
+  readonly booleanTexts?: readonly string[]
 }
 
 /** What a provider of `type = "oauth2"` does otherwise than RFC 6749 says, or in a place of its own. */
@@ -95,6 +106,7 @@ export const presets: Readonly<Record<string, Preset>> = {
     label: "Okta",
     metadataUrl: "https://{domain}/.well-known/openid-configuration",
     variables: { domain: { kind: "host", example: "acme.okta.com" } },
+    quirks: { assertionAudience: "token_endpoint" },
   },
   auth0: {
     label: "Auth0",
@@ -148,6 +160,21 @@ export const presets: Readonly<Record<string, Preset>> = {
     authMethod: "client_secret_post",
     parameters: withoutPrompt,
     quirks: { withoutNonce: true, withoutPkce: true },
+  },
+  apple: {
+    label: "Apple",
+    metadataUrl: "https://appleid.apple.com/.well-known/openid-configuration",
+    variables: {
+      team_id: { kind: "segment", example: "A1B2C3D4E5" },
+      key_id: { kind: "segment", example: "ABC123DEFG" },
+    },
+    authMethod: "client_secret_post",
+    // It refuses the scope `profile`, and an e-mail without form_post. The name comes in a form field that nobody signs.
+    parameters: { scope: ["openid email"], response_mode: ["form_post"], ...withoutPrompt },
+    quirks: {
+      signedSecret: { issuer: "{team_id}", audience: "https://appleid.apple.com", algorithm: "ES256" },
+      booleanTexts: ["email_verified", "is_private_email"],
+    },
   },
   github: {
     type: "oauth2",

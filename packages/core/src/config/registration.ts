@@ -1,10 +1,11 @@
 /** One provider of OpenID Connect: who we are there, and where it publishes what it is. */
+import { readClient, requireKey } from "./client.js"
 import type { Fault, Issues } from "./issues.js"
 import type { RegistrationKeys } from "./keys.js"
 import { ours, type Parameters, parameterTexts, refusal } from "./parameters.js"
 import { type Chosen, openIdWays, readPreset } from "./preset.js"
 import { isUnresolved } from "./read.js"
-import { credentialFault, queryFault, urlFault } from "./rules.js"
+import { queryFault, urlFault } from "./rules.js"
 import type { OpenIdSettings, Policy } from "./settings.js"
 import type { Table } from "./table.js"
 
@@ -26,7 +27,10 @@ export function readOpenId(entry: Entry, issues: Issues): OpenIdSettings | undef
   const { server_metadata_url: url } = keys
   const chosen = readPreset(entry, issues)
   tellOfOAuth2(entry, chosen, issues)
-  const client = readClient(entry, issues)
+  // An address of the owner's own is another server, of which the preset knows nothing.
+  const row = url === undefined && chosen?.preset.type !== "oauth2" ? chosen?.preset : undefined
+  const ways = row === undefined ? undefined : openIdWays(row, chosen?.values ?? {})
+  const client = readClient(entry, ways ?? {}, issues)
   if (!Object.hasOwn(table, "preset")) requireKey("server_metadata_url", entry, issues)
   const fault = url === undefined ? undefined : (urlFault(url, insecureOrigins) ?? issuerFault(url))
   if (fault !== undefined) issues.tell([...path, "server_metadata_url"], fault)
@@ -41,18 +45,13 @@ export function readOpenId(entry: Entry, issues: Issues): OpenIdSettings | undef
       hint,
     )
   }
-  // An address of the owner's own is another server, of which the preset knows nothing.
-  const row = url === undefined && chosen?.preset.type !== "oauth2" ? chosen?.preset : undefined
-  const ways = row === undefined ? undefined : openIdWays(row, chosen?.values ?? {})
   const address = url ?? ways?.metadataUrl
   const allowedTenants = readTenants(entry, issues)
   if (client === undefined || address === undefined) return undefined
-  const authMethod = keys.token_endpoint_auth_method ?? ways?.authMethod
   return {
     type: "oidc",
     name,
     label: keys.label ?? chosen?.preset.label ?? name,
-    ...(authMethod === undefined ? {} : { authMethod }),
     ...client,
     ...metadataAddress(address),
     parameters: { ...ways?.parameters, ...parameters },
@@ -75,36 +74,6 @@ function tellOfOAuth2({ path, table, keys }: Entry, chosen: Chosen | undefined, 
     const hint = 'Remove it, or write type = "oauth2" for a provider without ID tokens.'
     issues.add("key_misplaced", [...path, key], 'belongs to type = "oauth2"', hint)
   }
-}
-
-/** The keys with which a client proves who it is; undefined when there is no client_id. */
-export function readClient(
-  entry: Entry,
-  issues: Issues,
-): Pick<OpenIdSettings, "clientId" | "clientSecret"> | undefined {
-  const { path, keys } = entry
-  const isPublic = keys.token_endpoint_auth_method === "none"
-  requireKey("client_id", entry, issues)
-  if (!isPublic) requireKey("client_secret", entry, issues)
-  for (const key of ["client_id", "client_secret"] as const) {
-    const fault = keys[key] === undefined ? undefined : credentialFault(keys[key])
-    if (fault !== undefined) issues.tell([...path, key], fault)
-  }
-  const { client_id: clientId, client_secret: clientSecret } = keys
-  if (clientId === undefined) return undefined
-  return { clientId, ...(clientSecret === undefined ? {} : { clientSecret }) }
-}
-
-function requireKey(key: keyof RegistrationKeys, { path, table }: Entry, issues: Issues): void {
-  if (Object.hasOwn(table, key)) return
-  issues.add("key_missing", [...path, key], "is missing", whereToFind[key] ?? shownByProvider)
-}
-
-const shownByProvider = "The provider shows it where your client is registered."
-const whereToFind: Partial<Record<keyof RegistrationKeys, string>> = {
-  client_secret: `${shownByProvider} A client without one has token_endpoint_auth_method = "none".`,
-  server_metadata_url:
-    'It is the address of the provider\'s metadata, or its issuer. Or write preset = "google" or another.',
 }
 
 function issuerFault(url: string): Fault | undefined {

@@ -1,7 +1,7 @@
 /** What the value of each key of the `[auth]` table looks like. */
 import * as z from "zod/mini"
 import { parseDuration } from "./duration.js"
-import type { ApplicationKeys, PolicyKeys, RegistrationKeys } from "./keys.js"
+import { type ApplicationKeys, authMethods, type PolicyKeys, type RegistrationKeys } from "./keys.js"
 import { isTable, type Table } from "./table.js"
 
 /** What the value of each key must look like; the message of a schema completes "must be …". */
@@ -18,6 +18,10 @@ const duration = z.custom<string | number>(
 const durationOrNone = z.custom<string | number>(
   (value) => value === 0 || value === "0s" || parseDuration(value) !== undefined,
   'a number of seconds or a text like "30s"',
+)
+const textOrTable = z.custom<string | Table>(
+  (value) => (typeof value === "string" && value !== "") || isTable(value),
+  "a PEM text or a JWK",
 )
 const exposed = z.enum(["id", "access"])
 
@@ -40,10 +44,12 @@ export const applicationKeys: Shape<ApplicationKeys> = {
 export const registrationKeys: Shape<RegistrationKeys> = {
   client_id: text,
   client_secret: text,
+  client_private_key: textOrTable,
+  key_id: text,
   server_metadata_url: text,
   token_endpoint_auth_method: z.enum(
-    ["client_secret_basic", "client_secret_post", "none"],
-    '"client_secret_basic", "client_secret_post" or "none"',
+    authMethods,
+    '"client_secret_basic", "client_secret_post", "client_secret_jwt", "private_key_jwt" or "none"',
   ),
   client_kwargs: table,
   label: text,
@@ -56,6 +62,7 @@ export const registrationKeys: Shape<RegistrationKeys> = {
   region: text,
   user_pool_id: text,
   slug: text,
+  team_id: text,
   type: z.enum(["oidc", "oauth2"], '"oidc" or "oauth2"'),
   authorization_endpoint: text,
   token_endpoint: text,
@@ -72,6 +79,7 @@ export const policyKeys: Shape<PolicyKeys> = {
   logout: z.enum(["local", "provider"], '"local" or "provider"'),
   http_timeout: duration,
   clock_tolerance: durationOrNone,
+  pushed_authorization_requests: flag,
 }
 
 type AnyKey = keyof ApplicationKeys | keyof RegistrationKeys | keyof PolicyKeys

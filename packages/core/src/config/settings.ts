@@ -2,6 +2,7 @@
 import type { AuthMethod, Exposed } from "./keys.js"
 import type { Parameters } from "./parameters.js"
 import type { OAuth2Quirks, Quirks } from "./presets.js"
+import type { PrivateKey } from "./private-key.js"
 
 /** Variables by name, as `process.env`. */
 export type Env = Readonly<Record<string, string | undefined>>
@@ -56,6 +57,8 @@ interface CommonSettings {
   readonly label: string
   readonly clientId: string
   readonly clientSecret?: string
+  readonly privateKey?: PrivateKey
+  /** Chosen by the owner, or known of the provider; what is needed for it is there. */
   readonly authMethod?: AuthMethod
   /** What the `iss` of its users is. */
   readonly issuer: string
@@ -99,4 +102,6 @@ export interface Policy {
   readonly httpTimeout: number
   /** Seconds. */
   readonly clockTolerance: number
+  /** RFC 9126; undefined: when the provider requires it. */
+  readonly pushedAuthorizationRequests?: boolean
 }

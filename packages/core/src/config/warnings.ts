@@ -46,8 +46,8 @@ function quoted(file: string): string {
 /** Whether a secret stands there itself, and not only the name of the variable or the file that has it. */
 function holdsSecret(root: object): boolean {
   const isSecret = ([key, value]: readonly [string, unknown]): boolean =>
-    key === "cookie_secret" || key === "client_secret"
-      ? [value].flat().some((one) => typeof one === "string")
+    ["cookie_secret", "client_secret", "client_private_key"].includes(key)
+      ? [isTable(value) ? own(value, "d") : value].flat().some((one) => typeof one === "string")
       : isTable(value) && Object.entries(value).some(isSecret)
   return isTable(root) && isSecret(["auth", own(root, "auth")])
 }

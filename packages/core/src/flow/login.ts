@@ -1,6 +1,6 @@
 /** Send the visitor to the provider. */
 
-import { manners, type Parameters, refusal } from "../config/parameters.js"
+import { manners, ours, type Parameters, refusal } from "../config/parameters.js"
 import type { ApplicationSettings, ProviderSettings, Settings } from "../config/settings.js"
 import { AuthError } from "../errors.js"
 import { isPage, isPrefetch, isScripted, type RequestLike, target } from "../http/fetch-metadata.js"
@@ -114,7 +114,7 @@ export async function login(
     returnTo,
     startedAt: now,
   }
-  const url = authorizationUrl({
+  const facts = {
     metadata: peer.metadata,
     provider,
     parameters,
@@ -122,8 +122,10 @@ export async function login(
     state: transaction.state,
     nonce: peer.sends.nonce ? transaction.nonce : undefined,
     challenge: peer.sends.challenge ? await codeChallenge(transaction.verifier) : undefined,
-  })
-  const asked = url.searchParams
+  }
+  const sent = await sentTo(peer, facts).catch(asFailure)
+  if ("error" in sent) return { ...sent, provider: name, loginUrl: loginHref(application, name, options.returnTo) }
+  const { url, asked } = sent
   const formPost = asked.get("response_mode") === "form_post"
   const maxAge = asked.has("max_age") ? Number(asked.get("max_age")) : undefined
   const cookies = await transactions.begin(request, {
@@ -141,6 +143,28 @@ export async function login(
   return redirect(request.method, url.href, [...cookies, ...marked])
 }
 
+/** Where the browser is sent, and what is asked there: in the address itself, or pushed ahead of it (RFC 9126). */
+async function sentTo({ push }: Peer, facts: AuthorizationFacts): Promise<{ url: URL; asked: URLSearchParams }> {
+  const url = authorizationUrl(facts)
+  if (push === undefined) return { url, asked: url.searchParams }
+  // What the endpoint's own address says stays there.
+  const metadata = { ...facts.metadata, authorization_endpoint: url.origin + url.pathname }
+  const { searchParams: asked } = authorizationUrl({ ...facts, metadata })
+  return { url: referringUrl(facts, await push(asked)), asked }
+}
+
+/** The authorization request by reference (RFC 9126 section 4): nothing of it but `client_id` and `request_uri`. */
+export function referringUrl(
+  { metadata, provider }: Pick<AuthorizationFacts, "metadata" | "provider">,
+  reference: string,
+): URL {
+  const url = new URL(metadata.authorization_endpoint)
+  for (const name of ours) url.searchParams.delete(name)
+  url.searchParams.set("client_id", provider.clientId)
+  url.searchParams.set("request_uri", reference)
+  return url
+}
+
 /** What of the scope claims hang on, in the words of OpenID Connect Core section 5.4. */
 function askedClaims(scope: string | null, { emailScopes }: Pick<Peer, "emailScopes">): string[] {
   const words = (scope ?? "").split(" ")
@@ -150,11 +174,7 @@ function askedClaims(scope: string | null, { emailScopes }: Pick<Peer, "emailSco
   ]
 }
 
-/**
- * The authorization request (OpenID Connect Core section 3.1.2.1, RFC 7636, RFC 9700 section 2.1.1). Parameters are
- * set, not appended: the endpoint's own query survives, a `state` or `client_id` in it does not (RFC 6749 section 3.1).
- */
-export function authorizationUrl(facts: {
+export interface AuthorizationFacts {
   metadata: Pick<ServerMetadata, "authorization_endpoint" | "prompt_values_supported">
   provider: Pick<ProviderSettings, "type" | "clientId" | "parameters">
   parameters: Parameters
@@ -164,7 +184,13 @@ export function authorizationUrl(facts: {
   nonce: string | undefined
   /** Undefined for a provider that refuses the verifier. */
   challenge: string | undefined
-}): URL {
+}
+
+/**
+ * The authorization request (OpenID Connect Core section 3.1.2.1, RFC 7636, RFC 9700 section 2.1.1). Parameters are
+ * set, not appended: the endpoint's own query survives, a `state` or `client_id` in it does not (RFC 6749 section 3.1).
+ */
+export function authorizationUrl(facts: AuthorizationFacts): URL {
   const { metadata, provider } = facts
   const url = new URL(metadata.authorization_endpoint)
   const { prompt_values_supported: prompts } = metadata

@@ -10,6 +10,7 @@ import { judgeMetadata, type Metadata } from "./metadata.js"
 import { oauth2Peer } from "./oauth2.js"
 import { openIdPeer } from "./openid.js"
 import type { Peer } from "./peer.js"
+import { createSigningKey, type SigningKey } from "./signing-key.js"
 
 export interface Discovery {
   /** The provider, ready to be spoken with. @throws {AuthError} provider_unreachable, provider_invalid, issuer_mismatch */
@@ -59,10 +60,21 @@ export function createDiscovery({ runtime, settings }: { runtime: Runtime; setti
     return publication
   }
 
+  const signingKeys = new Map<string, SigningKey>()
+
+  /** Imported once per provider, however many logins there are. */
+  function signingKeyOf({ name, privateKey }: ProviderSettings): SigningKey | undefined {
+    if (privateKey === undefined) return undefined
+    const known = signingKeys.get(name) ?? createSigningKey(privateKey)
+    signingKeys.set(name, known)
+    return known
+  }
+
   return {
     async peerOf(provider) {
       const fetch = boundedFetch(runtime, provider.policy.httpTimeout)
-      if (provider.type === "oauth2") return oauth2Peer({ provider, fetch, runtime })
+      const signingKey = signingKeyOf(provider)
+      if (provider.type === "oauth2") return oauth2Peer({ provider, fetch, runtime, signingKey })
       const { metadata, keys } = publicationOf(provider)
       return openIdPeer({
         provider,
@@ -71,6 +83,7 @@ export function createDiscovery({ runtime, settings }: { runtime: Runtime; setti
         keys: { get: keys.get, renew: () => keys.renew(minute) },
         fetch,
         runtime,
+        signingKey,
       })
     },
   }

@@ -23,6 +23,14 @@ export function judgeIdToken({ header, claims, clientId, now, tolerance }: IdTok
   return undefined
 }
 
+/** Claims that a provider writes as texts, as the booleans that they are (OpenID Connect Core section 5.1). Any other text stays. */
+export function readBooleans<Claims extends object>(claims: Claims, names: readonly string[] = []): Claims {
+  const texts = Object.entries(claims).filter(
+    ([name, value]) => names.includes(name) && (value === "true" || value === "false"),
+  )
+  return { ...claims, ...Object.fromEntries(texts.map(([name, value]) => [name, value === "true"])) }
+}
+
 /** Signatures that a published key can check: `none` in any spelling is no signature, and HS* needs a secret. */
 export function isAcceptedAlgorithm(alg: unknown): boolean {
   return /^(?:[RPE]S(?:256|384|512)|EdDSA|Ed25519)$/.test(String(alg))

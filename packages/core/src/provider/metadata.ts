@@ -10,9 +10,13 @@ export type Metadata = AuthorizationServer & {
 }
 
 const needed = ["authorization_endpoint", "token_endpoint", "jwks_uri"] as const
-const used = [...needed, "userinfo_endpoint", "end_session_endpoint"] as const
+const used = [...needed, "userinfo_endpoint", "end_session_endpoint", "pushed_authorization_request_endpoint"] as const
 
-const lists = ["token_endpoint_auth_methods_supported", "id_token_signing_alg_values_supported"] as const
+const lists = [
+  "token_endpoint_auth_methods_supported",
+  "token_endpoint_auth_signing_alg_values_supported",
+  "id_token_signing_alg_values_supported",
+] as const
 
 /**
  * The metadata, if it is of the issuer that was configured and every address in it can be used.

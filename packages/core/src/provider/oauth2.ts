@@ -7,14 +7,16 @@ import { mappedClaims, verifiedAddress } from "./fields.js"
 import { isTooDeep } from "./id-token.js"
 import type { Peer } from "./peer.js"
 import { exchangeForAccessToken } from "./protocol.js"
+import type { SigningKey } from "./signing-key.js"
 
 interface OAuth2Party {
   readonly provider: OAuth2Settings
   readonly fetch: BoundedFetch
   readonly runtime: Runtime
+  readonly signingKey: SigningKey | undefined
 }
 
-export function oauth2Peer({ provider, fetch, runtime }: OAuth2Party): Peer {
+export function oauth2Peer({ provider, fetch, runtime, signingKey }: OAuth2Party): Peer {
   const { quirks, clientId, issuer, claimsMapping } = provider
   const metadata = {
     issuer,
@@ -31,7 +33,7 @@ export function oauth2Peer({ provider, fetch, runtime }: OAuth2Party): Peer {
     emailScopes: verifiedEmail?.scopes ?? [],
     async exchange(answer) {
       const server = { ...metadata, issuer: expectedResponseIssuer(provider, answer.parameters.get("iss")) }
-      const party = { provider, metadata: server, fetch, runtime }
+      const party = { provider, metadata: server, fetch, runtime, signingKey }
       const tokens = await exchangeForAccessToken(party, answer, quirks.errorWords)
       const fields = await requestFields(fetch, provider.userinfoEndpoint, tokens.accessToken)
       const claims = mappedClaims(fields, claimsMapping)

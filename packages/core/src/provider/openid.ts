@@ -1,8 +1,10 @@
 /** Speaks OpenID Connect: an ID token says who somebody is, and UserInfo more about them. */
 import { AuthError } from "../errors.js"
 import { whyTenantRefused } from "./entra.js"
+import { readBooleans } from "./id-token.js"
 import type { Peer } from "./peer.js"
-import { exchangeCode, type OpenIdParty, requestUserinfo } from "./protocol.js"
+import { exchangeCode, type OpenIdParty, pushRequest, requestUserinfo } from "./protocol.js"
+import { isPushed } from "./pushing.js"
 
 export function openIdPeer(party: OpenIdParty): Peer {
   const { provider, metadata } = party
@@ -13,11 +15,14 @@ export function openIdPeer(party: OpenIdParty): Peer {
     sends: { nonce: !withoutNonce, challenge: !withoutPkce },
     logoutQuirk: logout,
     emailScopes: ["email"],
+    ...(isPushed(provider.policy, metadata)
+      ? { push: (parameters: URLSearchParams) => pushRequest(party, parameters) }
+      : {}),
     async exchange(answer) {
       const tokens = await exchangeCode(party, answer)
       const stranger = whyTenantRefused(tokens.claims, provider.allowedTenants)
       if (stranger !== undefined) throw new AuthError("access_denied", { message: stranger })
-      return tokens
+      return { ...tokens, claims: readBooleans(tokens.claims, provider.quirks.booleanTexts) }
     },
     askMore: ({ accessToken, claims }) => requestUserinfo(party, accessToken, claims.sub),
   }

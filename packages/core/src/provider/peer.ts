@@ -14,6 +14,12 @@ export interface Peer {
   /** Any of these in the scope asks for the e-mail address. */
   readonly emailScopes: readonly string[]
   /**
+   * Hands a login's parameters to it, and gives the reference to them; undefined where the browser carries them itself.
+   *
+   * @throws {AuthError} client_rejected, provider_error, provider_…
+   */
+  readonly push?: (parameters: URLSearchParams) => Promise<string>
+  /**
    * Exchanges the code of a good callback, and vouches for who it is.
    *
    * @throws {AuthError} login_cancelled, login_required, provider_error (what the callback itself says);

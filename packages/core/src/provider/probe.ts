@@ -1,17 +1,19 @@
 /** Asks a provider what a login will ask it first, and says what a login can expect of it. */
 
+import { type AuthMethod, authMethods } from "../config/keys.js"
 import { urlFault } from "../config/rules.js"
 import type { ApplicationSettings, OpenIdSettings } from "../config/settings.js"
 import { AuthError } from "../errors.js"
 import { oneLine } from "../log.js"
 import type { Runtime } from "../runtime.js"
-import { chooseAuthMethod } from "./client-authentication.js"
+import { chooseAlgorithm, chooseAuthMethod } from "./client-authentication.js"
 import { httpRule } from "./discovery.js"
 import { type Keys, requestKeys, requestMetadata } from "./documents.js"
 import { isAcceptedAlgorithm } from "./id-token.js"
 import { judgeMetadata, type Metadata } from "./metadata.js"
 import { type Answer, ask } from "./probe-answer.js"
 import { explainFailure, type Finding } from "./probe-failure.js"
+import { isPushed } from "./pushing.js"
 import { usableKeys } from "./usable-keys.js"
 
 export interface ProbeFacts {
@@ -54,6 +56,8 @@ export function judgeProbe(facts: ProbeFacts): readonly Finding[] {
     judgeAlgorithms(algorithms, metadata),
     judgePkce(metadata, provider),
     judgeClientAuthentication(metadata, provider),
+    ...judgeSigningAlgorithm(metadata, provider),
+    ...judgePushing(metadata, provider),
     judgeEndSession(metadata, provider),
     judgeBackChannel(metadata),
     judgePrompt(metadata, provider),
@@ -183,7 +187,7 @@ function judgeClientAuthentication(metadata: Metadata, provider: OpenIdSettings)
     const message = `Client authentication: it announces ${theirs}; ${method} is used, as configured.`
     return { level: "note", code: "client_authentication_unannounced", message }
   }
-  const known = ["client_secret_basic", "client_secret_post"].filter((name) => announced.includes(name))
+  const known = authMethods.filter((name) => announced.includes(name) && canProve(provider, name))
   return {
     level: "wrong",
     code: "client_authentication_none",
@@ -191,8 +195,46 @@ function judgeClientAuthentication(metadata: Metadata, provider: OpenIdSettings)
     hint:
       known.length > 0
         ? `Write token_endpoint_auth_method = "${known[0]}", or remove the key.`
-        : "Allow client_secret_basic or client_secret_post for your client at the provider.",
+        : announced.includes("private_key_jwt") && provider.privateKey === undefined
+          ? "Make a key, register its public half, and write client_private_key."
+          : "Allow client_secret_basic or client_secret_post for your client at the provider.",
   }
+}
+
+function canProve({ clientSecret, privateKey }: OpenIdSettings, method: AuthMethod): boolean {
+  if (method === "none") return false
+  return method === "private_key_jwt" ? privateKey !== undefined : clientSecret !== undefined
+}
+
+/** Only a client with a key signs with an algorithm that the provider may not know. */
+function judgeSigningAlgorithm(metadata: Metadata, provider: OpenIdSettings): readonly Finding[] {
+  const { privateKey } = provider
+  const theirs = metadata.token_endpoint_auth_signing_alg_values_supported
+  if (privateKey === undefined || chooseAuthMethod(provider, metadata) !== "private_key_jwt") return []
+  const algorithm = chooseAlgorithm(privateKey, metadata)
+  if (theirs === undefined || theirs.includes(algorithm)) {
+    const message = `Client authentication is signed with ${algorithm}.`
+    return [{ level: "ok", code: "client_signature_ok", message }]
+  }
+  const message = `Client authentication: it checks ${listed(texts(theirs)) || "no signatures"}, and client_private_key signs with ${algorithm}.`
+  const hint = "Make a key of a kind that it knows, and register its public half."
+  return [{ level: "wrong", code: "client_signature_none", message, hint }]
+}
+
+/** Nothing to say where nobody asks for it (RFC 9126 section 5). */
+function judgePushing(metadata: Metadata, { policy }: OpenIdSettings): readonly Finding[] {
+  const wanted = policy.pushedAuthorizationRequests
+  const isRequired = metadata.require_pushed_authorization_requests === true
+  if (wanted === false && isRequired) {
+    const message = "It requires logins to be pushed to it (RFC 9126), and pushed_authorization_requests is false."
+    return [{ level: "wrong", code: "pushing_refused", message, hint: "Remove the key." }]
+  }
+  if (!isPushed(policy, metadata)) return []
+  if (metadata.pushed_authorization_request_endpoint !== undefined) {
+    return [{ level: "ok", code: "pushing_ok", message: "Logins are pushed to it (RFC 9126)." }]
+  }
+  const message = "Logins are to be pushed to it (RFC 9126), and it has no pushed_authorization_request_endpoint."
+  return [{ level: "wrong", code: "pushing_none", message, hint: "Remove pushed_authorization_requests." }]
 }
 
 function judgeEndSession(metadata: Metadata, { policy, quirks }: OpenIdSettings): Finding {

@@ -1,17 +1,20 @@
 /** OAuth 2.0 and OpenID Connect on the wire: the only file that talks to oauth4webapi, and the bridge for its errors. */
 import * as oauth from "oauth4webapi"
 import { base64ToString, uint8ArrayToBase64 } from "uint8array-extras"
-import type { OAuth2Quirks } from "../config/presets.js"
+import type { OAuth2Quirks, Quirks } from "../config/presets.js"
 import type { OpenIdSettings, ProviderSettings } from "../config/settings.js"
 import { AuthError } from "../errors.js"
 import { clockAhead, type Runtime, secondsNow } from "../runtime.js"
+import { randomToken } from "../seal.js"
 import type { BoundedFetch } from "./bounded-fetch.js"
-import { basicCredentials, chooseAuthMethod } from "./client-authentication.js"
+import { assertionAudience, basicCredentials, chooseAlgorithm, chooseAuthMethod } from "./client-authentication.js"
 import type { Keys } from "./documents.js"
 import { expectedIssuer, isEntra, isKeyFor, judgeTenant } from "./entra.js"
 import { hashOf, isTooDeep, judgeIdToken } from "./id-token.js"
 import type { Metadata } from "./metadata.js"
 import type { CallbackAnswer, ServerMetadata, TokenSet } from "./peer.js"
+import { judgePushed } from "./pushing.js"
+import type { SigningKey } from "./signing-key.js"
 
 type ErrorWords = NonNullable<OAuth2Quirks["errorWords"]>
 
@@ -21,6 +24,8 @@ interface Party {
   readonly metadata: ServerMetadata
   readonly fetch: BoundedFetch
   readonly runtime: Runtime
+  /** For a client that has a private key. */
+  readonly signingKey: SigningKey | undefined
 }
 
 /** One that signs ID tokens. */
@@ -41,15 +46,53 @@ export function codeChallenge(verifier: string): Promise<string> {
   return oauth.calculatePKCECodeChallenge(verifier)
 }
 
-/** Exchanges the code of a good callback for tokens, and vouches for the ID token: signature and claims. */
-export function exchangeCode(party: OpenIdParty, answer: CallbackAnswer): Promise<TokenSet> {
-  return withoutSecrets(secretsOf(party, answer), exchangeForIdToken(party, answer))
+/**
+ * Hands the parameters of a login to the provider itself, and gives the reference with which a browser goes on (RFC 9126).
+ *
+ * @throws {AuthError} provider_invalid without an address to push to; client_rejected, provider_error, provider_unreachable
+ */
+export function pushRequest(party: Party, parameters: URLSearchParams): Promise<string> {
+  const told = [...parameters].flatMap(([name, value]) => (ofNobody.includes(name) ? [] : [value]))
+  const secrets = [...told, party.provider.clientSecret ?? ""]
+  return withoutSecrets(secrets, pushAlone(party, parameters, secrets))
 }
 
-async function exchangeForIdToken(party: OpenIdParty, answer: CallbackAnswer): Promise<TokenSet> {
+/** What stands in the configuration, and helps its owner when the provider complains of it. */
+const ofNobody = ["client_id", "redirect_uri", "response_type", "response_mode", "scope", "prompt"]
+
+async function pushAlone(party: Party, parameters: URLSearchParams, secrets: string[]): Promise<string> {
+  const { metadata } = party
+  if (metadata.pushed_authorization_request_endpoint === undefined) {
+    const evidence = "logins are to be pushed, and the metadata have no pushed_authorization_request_endpoint"
+    throw new AuthError("provider_invalid", { cause: new Error(evidence) })
+  }
+  const client = clientOf(party)
+  const authentication = clientAuthentication(party, secrets)
+  try {
+    const options = requestOptions(party)
+    const response = await oauth.pushedAuthorizationRequest(metadata, client, authentication, parameters, options)
+    const pushed = await oauth.processPushedAuthorizationResponse(metadata, client, response)
+    const fault = judgePushed(pushed)
+    if (fault !== undefined) throw new AuthError("provider_error", { cause: new Error(fault) })
+    return pushed.request_uri
+  } catch (error) {
+    throw bridge(error, "provider_error")
+  }
+}
+
+/** Exchanges the code of a good callback for tokens, and vouches for the ID token: signature and claims. */
+export function exchangeCode(party: OpenIdParty, answer: CallbackAnswer): Promise<TokenSet> {
+  const secrets = secretsOf(party, answer)
+  return withoutSecrets(secrets, exchangeForIdToken(party, answer, secrets))
+}
+
+async function exchangeForIdToken(party: OpenIdParty, answer: CallbackAnswer, secrets: string[]): Promise<TokenSet> {
   const { metadata, provider } = party
   const { withoutNonce, withoutPkce } = provider.quirks
-  const response = await requestTokens(party, answer, withoutPkce ? oauth.nopkce : answer.verifier)
+  const response = await requestTokens(party, answer, {
+    verifier: withoutPkce ? oauth.nopkce : answer.verifier,
+    secrets,
+  })
   const tokens = await oauth
     .processAuthorizationCodeResponse(tokenIssuer(metadata), clientOf(party), response, {
       // Where none was sent none may come: it would be the answer to somebody else's request.
@@ -69,13 +112,18 @@ export function exchangeForAccessToken(
   answer: CallbackAnswer,
   words: ErrorWords = {},
 ): Promise<AccessTokenSet> {
-  return withoutSecrets(secretsOf(party, answer), exchangeAlone(party, answer, words))
+  const secrets = secretsOf(party, answer)
+  return withoutSecrets(secrets, exchangeAlone(party, answer, { words, secrets }))
 }
 
 type AccessTokenSet = Omit<TokenSet, "claims" | "idToken">
 
-async function exchangeAlone(party: Party, answer: CallbackAnswer, words: ErrorWords): Promise<AccessTokenSet> {
-  const answered = await requestTokens(party, answer, answer.verifier)
+async function exchangeAlone(
+  party: Party,
+  answer: CallbackAnswer,
+  { words, secrets }: { words: ErrorWords; secrets: string[] },
+): Promise<AccessTokenSet> {
+  const answered = await requestTokens(party, answer, { verifier: answer.verifier, secrets })
   const response = await asSpecified(answered)
   const tokens = await oauth
     .processAuthorizationCodeResponse(party.metadata, clientOf(party), response)
@@ -89,9 +137,9 @@ async function exchangeAlone(party: Party, answer: CallbackAnswer, words: ErrorW
 async function requestTokens(
   party: Party,
   answer: CallbackAnswer,
-  verifier: string | typeof oauth.nopkce,
+  { verifier, secrets }: { verifier: string | typeof oauth.nopkce; secrets: string[] },
 ): Promise<Response> {
-  const { metadata, provider } = party
+  const { metadata } = party
   const client = clientOf(party)
   let parameters: URLSearchParams
   try {
@@ -104,7 +152,7 @@ async function requestTokens(
     .authorizationCodeGrantRequest(
       metadata,
       client,
-      clientAuthentication(provider, metadata),
+      clientAuthentication(party, secrets),
       parameters,
       answer.redirectUri,
       verifier,
@@ -259,16 +307,80 @@ function requestOptions({ fetch }: Party): {
   return { [oauth.customFetch]: fetch, [oauth.allowInsecureRequests]: true }
 }
 
-function clientAuthentication(provider: ProviderSettings, metadata: ServerMetadata): oauth.ClientAuth {
+/**
+ * Proves who we are in one request.
+ *
+ * @param secrets gets what is sent for it: a provider may repeat it in its free text
+ */
+function clientAuthentication(party: Party, secrets: string[]): oauth.ClientAuth {
+  return async (server, client, body, headers) => {
+    await proofOf(party)(server, client, body, headers)
+    const sent = [body.get("client_secret"), body.get("client_assertion"), headers.get("authorization")?.slice(6)]
+    secrets.push(...sent.flatMap((text) => text ?? []))
+  }
+}
+
+function proofOf(party: Party): oauth.ClientAuth {
+  const { provider, metadata } = party
   const { clientId, clientSecret = "" } = provider
+  const { signedSecret } = provider.type === "oidc" ? provider.quirks : {}
   switch (chooseAuthMethod(provider, metadata)) {
     case "none":
       return oauth.None()
     case "client_secret_post":
-      return oauth.ClientSecretPost(clientSecret)
+      return signedSecret === undefined ? oauth.ClientSecretPost(clientSecret) : secretSigned(party, signedSecret)
     case "client_secret_basic":
       return (_server, _client, _body, headers) =>
         headers.set("authorization", basicCredentials(clientId, clientSecret))
+    case "client_secret_jwt":
+      return oauth.ClientSecretJwt(clientSecret, { [oauth.modifyAssertion]: assertion(party, "HS256") })
+    case "private_key_jwt":
+      return signed(party, (algorithm) => assertion(party, algorithm))
+  }
+}
+
+type Change = NonNullable<oauth.ModifyAssertionOptions[typeof oauth.modifyAssertion]>
+
+/** RFC 7523 section 3. By our own clock and randomness, and good for a minute. */
+function assertion({ provider, metadata, runtime }: Party, algorithm: string): Change {
+  return (header, claims) => {
+    const now = secondsNow(runtime)
+    header.alg = algorithm
+    const times = { iat: now, nbf: now, exp: now + 60 }
+    Object.assign(claims, { aud: assertionAudience(provider, metadata), jti: randomToken(runtime), ...times })
+  }
+}
+
+/** @param change what is signed, by the algorithm that it is signed with */
+function signed(party: Party, change: (algorithm: string) => Change): oauth.ClientAuth {
+  return async (server, client, body, headers) => {
+    const { privateKey } = party.provider
+    // parseConfig lets nobody through whose method lacks its key.
+    if (privateKey === undefined || party.signingKey === undefined) throw new AuthError("client_rejected")
+    const algorithm = chooseAlgorithm(privateKey, party.metadata)
+    const key = await party.signingKey(algorithm)
+    const authenticate = oauth.PrivateKeyJwt(key, {
+      [oauth.modifyAssertion](header, claims) {
+        Object.assign(header, privateKey.names)
+        change(algorithm)(header, claims)
+      },
+    })
+    await authenticate(server, client, body, headers)
+  }
+}
+
+/** A secret that is a JWT with these claims and no other ones, sent where a secret is sent. */
+function secretSigned(party: Party, { issuer, audience }: NonNullable<Quirks["signedSecret"]>): oauth.ClientAuth {
+  const authenticate = signed(party, () => (_header, claims) => {
+    const now = secondsNow(party.runtime)
+    for (const name of Object.keys(claims)) delete claims[name]
+    Object.assign(claims, { iss: issuer, sub: party.provider.clientId, aud: audience, iat: now, exp: now + 60 })
+  })
+  return async (server, client, body, headers) => {
+    await authenticate(server, client, body, headers)
+    body.set("client_secret", body.get("client_assertion") ?? "")
+    body.delete("client_assertion")
+    body.delete("client_assertion_type")
   }
 }
 
@@ -288,14 +400,14 @@ function refusedByProvider(
 /** Every error of the library, as one of ours. */
 function bridge(
   error: unknown,
-  otherwise: "token_response_invalid" | "id_token_invalid" | "userinfo_invalid",
+  otherwise: "token_response_invalid" | "id_token_invalid" | "userinfo_invalid" | "provider_error",
   words: ErrorWords = {},
 ): AuthError {
   if (error instanceof AuthError) return error
   const cause = evidence(error)
   if (error instanceof oauth.ResponseBodyError) {
     const word = Object.hasOwn(words, error.error) ? words[error.error] : error.error
-    if (word === "invalid_grant") return new AuthError("code_rejected", { cause })
+    if (word === "invalid_grant" && otherwise !== "provider_error") return new AuthError("code_rejected", { cause })
     const ofClient = word === "invalid_client" || word === "unauthorized_client"
     return new AuthError(ofClient ? "client_rejected" : "provider_error", { cause })
   }

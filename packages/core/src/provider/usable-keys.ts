@@ -1,4 +1,5 @@
 /** Which of a provider's published keys can check an ID token (RFC 7517, RFC 7518). */
+import { bitsOf } from "../config/private-key.js"
 
 /** What a key must be for each family of algorithms, by how the algorithm's name begins. */
 const families: readonly { readonly begins: RegExp; fits(key: Jwk, alg: string): boolean }[] = [
@@ -22,9 +23,4 @@ function isUsable(key: Jwk, alg: string): boolean {
   if (own !== undefined && own !== alg) return false
   if (Array.isArray(operations) && !operations.includes("verify")) return false
   return families.some(({ begins, fits }) => begins.test(alg) && fits(key, alg))
-}
-
-/** Of a number in base64url. */
-function bitsOf(text: string): number {
-  return Math.floor((text.length * 3) / 4) * 8
 }

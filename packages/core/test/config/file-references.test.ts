@@ -1,4 +1,5 @@
 /** `{ file = "PATH" }` in the place of a value: what a secret file holds. */
+import { generateKeyPairSync } from "node:crypto"
 import { once } from "node:events"
 import { mkdir, symlink } from "node:fs/promises"
 import { createServer } from "node:net"
@@ -247,7 +248,13 @@ describe("a file with secrets that others can read is a warning", () => {
         env: { SECRET: secret },
       })
     ).warnings
-  const references = toml({ cookie_secret: '{ env = "SECRET" }', client_secret: reference })
+  const elsewhere = { cookie_secret: '{ env = "SECRET" }', client_secret: reference }
+  const references = toml(elsewhere)
+  const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" })
+  const pem = privateKey.export({ type: "pkcs8", format: "pem" })
+  const jwk = privateKey.export({ format: "jwk" })
+  const jwkWith = (d: string) => `{ kty = "EC", crv = "P-256", x = "${jwk.x}", y = "${jwk.y}", d = ${d} }`
+  const withKey = (client_private_key: string) => toml({ ...elsewhere, client_private_key })
 
   it.each<[string, string, number, number]>([
     ["others may read it", toml(), 0o644, 1],
@@ -268,6 +275,9 @@ describe("a file with secrets that others can read is a warning", () => {
       0o644,
       1,
     ],
+    ["it holds a private key", withKey(`"""\n${pem}"""`), 0o644, 1],
+    ["it holds a JWK", withKey(jwkWith(JSON.stringify(jwk.d))), 0o644, 1],
+    ["it holds a JWK whose d is elsewhere", withKey(jwkWith(reference)), 0o644, 0],
     ["a secret of other people's tables is theirs", `${references}\n[database]\nclient_secret = "x"`, 0o644, 0],
   ])("%s", async (_, text, mode, count) => {
     const warnings = await warningsOf(text, mode, { value: "from-a-file" })

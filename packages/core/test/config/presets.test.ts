@@ -1,11 +1,17 @@
 /** `preset = "okta"`: the address and the ways of a provider, with the owner's values filled in. */
+import { generateKeyPairSync } from "node:crypto"
 import { describe, expect, it } from "vitest"
 import { parseConfig } from "../../src/config/config.js"
 import { presets } from "../../src/config/presets.js"
 import { application, errorOf, faults, issuesOf, provider, settings } from "./example.js"
 
 const client = { client_id: "the-client", client_secret: "the-client-secret" }
-const withPreset = (preset: string, more: object = {}) => ({ ...application, ...client, preset, ...more })
+const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" })
+const pem = privateKey.export({ type: "pkcs8", format: "pem" }).toString()
+/** Apple's secret is made with a key. */
+const clientAt = (preset: string) =>
+  preset === "apple" ? { client_id: "the-client", client_private_key: pem } : client
+const withPreset = (preset: string, more: object = {}) => ({ ...application, ...clientAt(preset), preset, ...more })
 const wellKnown = "/.well-known/openid-configuration"
 
 /** What the owner has to write beside each name: what no default stands for. */
@@ -27,7 +33,7 @@ describe("every preset", () => {
   })
 
   it.each(examples)("$name by a table of its own", ({ name, needed }) => {
-    const found = provider({ ...application, login: { ...client, preset: name, ...needed } }, "login")
+    const found = provider({ ...application, login: { ...clientAt(name), preset: name, ...needed } }, "login")
     expect(found).toMatchObject({ name: "login", label: presets[name]?.label })
   })
 
@@ -96,6 +102,45 @@ describe("S33 the address", () => {
     expect(faults(auth)).toEqual(["auth.base_url http_insecure"])
     const allowed = { ...auth, allow_insecure_http: "http://keycloak:8080" }
     expect(provider(allowed).issuer).toBe("http://keycloak:8080/realms/acme")
+  })
+})
+
+describe("a preset whose secret is made with a key", () => {
+  const ids = { team_id: "A1B2C3D4E5", key_id: "ABC123DEFG" }
+  const auth = withPreset("apple", ids)
+  const p384 = generateKeyPairSync("ec", { namedCurve: "P-384" }).privateKey.export({ type: "pkcs8", format: "pem" })
+  it.each<[string, object, string[]]>([
+    ["with the key", {}, []],
+    ["without it", { client_private_key: undefined }, ["client_private_key key_missing"]],
+    [
+      "with a secret in its place",
+      { client_private_key: undefined, client_secret: "x-y-z" },
+      ["client_private_key key_missing", "client_secret key_misplaced"],
+    ],
+    ["with a secret beside it", { client_secret: "x-y-z" }, ["client_secret key_misplaced"]],
+    ["with another kind of key", { client_private_key: p384.toString() }, ["client_private_key value_invalid"]],
+    [
+      "with a secret that the owner makes",
+      {
+        client_private_key: undefined,
+        key_id: undefined,
+        client_secret: "x-y-z",
+        token_endpoint_auth_method: "client_secret_basic",
+      },
+      ["key_id key_missing"],
+    ],
+    [
+      "at another address",
+      { client_private_key: undefined, client_secret: "x-y-z", server_metadata_url: "https://a.test" },
+      [],
+    ],
+  ])("%s", (_, more, expected) => {
+    expect(faults({ ...auth, ...more })).toEqual(expected.map((fault) => `auth.${fault}`))
+  })
+
+  it("the team is in what is signed", () => {
+    expect(provider(auth).quirks).toMatchObject({ signedSecret: { issuer: "A1B2C3D4E5" } })
+    expect(provider(auth).privateKey?.names).toEqual({ kid: "ABC123DEFG" })
   })
 })
 

@@ -93,6 +93,30 @@ describe("iss in the callback (RFC 9207)", () => {
   })
 })
 
+describe("iss beside an error (RFC 9207): it is judged first, since an error can be another's, too", () => {
+  const metadata = { ...google.metadata, authorization_response_iss_parameter_supported: true }
+  test.each<[string, typeof google, string | undefined, string]>([
+    ["ours", google, google.metadata.issuer, "login_cancelled"],
+    ["another's", google, "https://evil.example", "callback_invalid"],
+    ["announced, and absent", { ...google, metadata }, undefined, "callback_invalid"],
+  ])("%s", async (_name, profile, iss, code) => {
+    const world = createWorld({ providers: { google: profile } })
+    const visitor = world.visitor()
+    const answer = world.provider.refuse(await visitor.start(), "access_denied")
+    if (iss !== undefined) answer.parameters.set("iss", iss)
+    expect(await codeOf(await visitor.comeBack(answer))).toBe(code)
+  })
+})
+
+test("a JARM answer, which is a response and nothing else, is refused and costs no login", async () => {
+  const world = createWorld()
+  const visitor = world.visitor()
+  const url = await visitor.start()
+  const response = await visitor.open("/oauth2callback?response=eyJhbGciOiJub25lIn0.e30.", { crossSite: true })
+  expect([response.status, await codeOf(response)]).toEqual([400, "callback_invalid"])
+  expect((await visitor.comeBack(world.provider.authorize(url))).status).toBe(302)
+})
+
 describe("callbacks that nobody asked for", () => {
   const state = "s".repeat(43)
 

@@ -122,6 +122,35 @@ describe("judgeProbe", () => {
     ["a public client", { ...methods("client_secret_basic"), ...isPublic }, "note client_authentication_unannounced"],
     ["a public client, announced", { ...methods("none"), ...isPublic }, "ok client_authentication_ok"],
 
+    ["a key", { ...methods("private_key_jwt"), ...hasKey }, "ok client_authentication_ok"],
+    [
+      "a key that is not announced",
+      { ...methods("client_secret_basic"), ...hasKey },
+      "wrong client_authentication_none",
+    ],
+    ["a key, and no list of algorithms", { ...methods("private_key_jwt"), ...hasKey }, "ok client_signature_ok"],
+    [
+      "a key that signs otherwise",
+      {
+        metadata: {
+          token_endpoint_auth_methods_supported: ["private_key_jwt"],
+          token_endpoint_auth_signing_alg_values_supported: ["RS256"],
+        },
+        ...hasKey,
+      },
+      "wrong client_signature_none",
+    ],
+
+    ["pushed requests that are asked for", { ...pushes(endpoint), ...wants(true) }, "ok pushing_ok"],
+    ["pushed requests that are required", pushes({ ...endpoint, ...required }), "ok pushing_ok"],
+    ["nowhere to push to", { ...pushes({}), ...wants(true) }, "wrong pushing_none"],
+    ["required, with nowhere to push to", pushes(required), "wrong pushing_none"],
+    [
+      "required, and refused by the owner",
+      { ...pushes({ ...endpoint, ...required }), ...wants(false) },
+      "wrong pushing_refused",
+    ],
+
     ["no end-session endpoint", { metadata: { end_session_endpoint: undefined } }, "note end_session_none"],
     ["no back-channel", { metadata: { backchannel_logout_supported: "true" } }, "note back_channel_none"],
     [
@@ -178,6 +207,14 @@ function methods(...supported: string[]): Wish {
 function uses(method: "basic" | "post"): Wish {
   return { configured: { token_endpoint_auth_method: `client_secret_${method}` } }
 }
+
+const ecKey = { kty: "EC", crv: "P-256", x: "canary-x", y: "canary-y", d: "canary-d" }
+const hasKey: Wish = { configured: { client_secret: undefined, client_private_key: ecKey } }
+
+const endpoint = { pushed_authorization_request_endpoint: "https://idp.example/par" }
+const required = { require_pushed_authorization_requests: true }
+const pushes = (metadata: object): Wish => ({ metadata })
+const wants = (pushed_authorization_requests: boolean): Wish => ({ configured: { pushed_authorization_requests } })
 
 const isPublic: Wish = { configured: { client_secret: undefined, token_endpoint_auth_method: "none" } }
 

@@ -100,7 +100,17 @@ export function mockOAuth2(profile: OAuth2Profile, { clients }: { clients: Clien
 
   const provider: MockProvider = {
     profile: profile as unknown as Profile,
-    seen: { metadata: 0, keys: 0, authorize: [], token: [], userinfo: [], emails: [], idTokens: [], logout: [] },
+    seen: {
+      metadata: 0,
+      keys: 0,
+      authorize: [],
+      pushed: [],
+      token: [],
+      userinfo: [],
+      emails: [],
+      idTokens: [],
+      logout: [],
+    },
     secrets,
     faults: {},
     rotate: () => {

@@ -1,5 +1,7 @@
 /** Plays a provider over msw: published metadata, keys, an authorization endpoint, a token endpoint that checks, UserInfo. */
+import type { JWK } from "jose"
 import { type HttpHandler, HttpResponse, http } from "msw"
+import { assertedClient, clientOfSignedSecret } from "./client-assertion.js"
 import type { Clock } from "./clock.js"
 import { compactJws, halfHash, type Json, sha256 } from "./compact-jws.js"
 import { type SigningKey, signingKey } from "./keys.js"
@@ -9,6 +11,8 @@ export interface Client {
   readonly id: string
   /** None for a public client. */
   readonly secret?: string
+  /** The public halves of its keys, as they are registered. */
+  readonly keys?: readonly JWK[]
 }
 
 export interface Seen {
@@ -36,6 +40,8 @@ export interface Faults {
   /** The list of addresses, of a provider that has one. */
   emails?(list: readonly object[]): unknown
   callback?(parameters: URLSearchParams): void
+  /** The whole answer to a pushed request. */
+  pushed?(): Response
 }
 
 export interface MockProvider {
@@ -45,6 +51,7 @@ export interface MockProvider {
     metadata: number
     keys: number
     authorize: URL[]
+    pushed: Seen[]
     token: Seen[]
     userinfo: Seen[]
     emails: Seen[]
@@ -77,10 +84,13 @@ export function mockProvider(profile: Profile, { clients, clock }: { clients: Cl
   const grants = new Map<string, Grant>()
   const accessTokens = new Set<string>()
   const secrets = new Set<string>()
+  const pushed = new Map<string, URLSearchParams>()
+  const usedAssertions = new Set<string>()
   const seen: MockProvider["seen"] = {
     metadata: 0,
     keys: 0,
     authorize: [],
+    pushed: [],
     token: [],
     userinfo: [],
     emails: [],
@@ -121,13 +131,28 @@ export function mockProvider(profile: Profile, { clients, clock }: { clients: Cl
     return made
   }
 
+  /** Whoever asks, if they can prove it. */
+  async function clientOf(headers: Headers, form: URLSearchParams): Promise<Client | undefined> {
+    if (ways.signedSecret !== undefined) {
+      secrets.add(form.get("client_secret") ?? "")
+      return headers.has("authorization")
+        ? undefined
+        : clientOfSignedSecret(clients, form, { ...ways.signedSecret, clock })
+    }
+    if (!form.has("client_assertion")) return authenticate(clients, headers, form, ways.authMethods)
+    secrets.add(form.get("client_assertion") ?? "")
+    if (headers.has("authorization")) return undefined
+    const audience = ways.assertionAudience ?? metadata.issuer
+    return assertedClient(clients, form, { audience, clock, used: usedAssertions, methods: ways.authMethods })
+  }
+
   async function token({ request }: { request: Request }): Promise<Response> {
     const body = await request.text()
     seen.token.push({ headers: request.headers, body })
     const form = new URLSearchParams(body)
     const verifier = form.get("code_verifier") ?? ""
     secrets.add(verifier)
-    const client = authenticate(clients, request.headers, form, ways.authMethods)
+    const client = await clientOf(request.headers, form)
     if (client === undefined || (ways.withoutPkce && verifier !== "")) return refusal("invalid_client", 401)
     const code = form.get("code") ?? ""
     const grant = grants.get(code)
@@ -162,9 +187,41 @@ export function mockProvider(profile: Profile, { clients, clock }: { clients: Cl
     return asResponse(provider.faults.userinfo === undefined ? claims : provider.faults.userinfo(claims))
   }
 
+  /** RFC 9126 section 2: the client proves itself, and what it asks for is kept for one use. */
+  async function push({ request }: { request: Request }): Promise<Response> {
+    const body = await request.text()
+    seen.pushed.push({ headers: request.headers, body })
+    const form = new URLSearchParams(body)
+    for (const name of ["state", "nonce"]) if (form.has(name)) secrets.add(form.get(name) ?? "")
+    if (provider.faults.pushed !== undefined) return provider.faults.pushed()
+    const client = await clientOf(request.headers, form)
+    if (client === undefined) return refusal("invalid_client", 401)
+    if (form.get("client_id") !== client.id || form.has("request_uri")) return refusal("invalid_request")
+    for (const name of ["client_secret", "client_assertion", "client_assertion_type"]) form.delete(name)
+    const reference = `urn:ietf:params:oauth:request_uri:${pushed.size + 1}`
+    pushed.set(reference, form)
+    return HttpResponse.json({ request_uri: reference, expires_in: 60 }, { status: 201 })
+  }
+
+  /** What is asked, in the address or by a reference that works once. */
+  function askedAt(url: string): URLSearchParams {
+    const inAddress = new URL(url).searchParams
+    const reference = inAddress.get("request_uri")
+    if (reference === null) {
+      if (ways.wantsPushed) throw new Error("invalid_request: it must be pushed")
+      return inAddress
+    }
+    const asked = pushed.get(reference)
+    pushed.delete(reference)
+    if (asked === undefined || asked.get("client_id") !== inAddress.get("client_id")) {
+      throw new Error("invalid_request_uri")
+    }
+    return asked
+  }
+
   /** What every authorization endpoint checks before anybody logs in. */
   function open(url: string): { asked: URLSearchParams; client: Client; redirectUri: string } {
-    const asked = new URL(url).searchParams
+    const asked = askedAt(url)
     if (!isAt(url, metadata.authorization_endpoint)) throw new Error(`not my address: ${url}`)
     seen.authorize.push(new URL(url))
     const pkce = ways.withoutPkce ? [] : ["code_challenge", "code_challenge_method"]
@@ -176,6 +233,12 @@ export function mockProvider(profile: Profile, { clients, clock }: { clients: Cl
     if (asked.get("response_type") !== "code") throw new Error("unsupported_response_type")
     if (!ways.withoutPkce && asked.get("code_challenge_method") !== "S256") throw new Error("invalid_request")
     if (!asked.get("scope")?.split(" ").includes("openid")) throw new Error("invalid_scope")
+    const strange = asked
+      .get("scope")
+      ?.split(" ")
+      .find((scope) => ways.scopes?.includes(scope) === false)
+    if (strange !== undefined) throw new Error(`invalid_scope: ${strange}`)
+    if (ways.wantsFormPost && asked.get("response_mode") !== "form_post") throw new Error("invalid_request: form_post")
     for (const name of ["state", "nonce"]) if (asked.has(name)) secrets.add(asked.get(name) ?? "")
     return { asked, client, redirectUri: asked.get("redirect_uri") ?? "" }
   }
@@ -207,7 +270,7 @@ export function mockProvider(profile: Profile, { clients, clock }: { clients: Cl
         nonce: asked.get("nonce"),
         maxAge: asked.get("max_age"),
       })
-      return comeBack(asked, redirectUri, new URLSearchParams({ code }))
+      return comeBack(asked, redirectUri, new URLSearchParams({ code, ...ways.comesWith }))
     },
     refuse(url, error) {
       const { asked, redirectUri } = open(url)
@@ -243,7 +306,10 @@ export function mockProvider(profile: Profile, { clients, clock }: { clients: Cl
         return said instanceof Response ? said : HttpResponse.json({ keys: said })
       }),
       http.post(metadata.token_endpoint, token),
-      http.get(metadata.userinfo_endpoint, userinfo),
+      ...(typeof metadata.pushed_authorization_request_endpoint === "string"
+        ? [http.post(metadata.pushed_authorization_request_endpoint, push)]
+        : []),
+      ...(metadata.userinfo_endpoint === undefined ? [] : [http.get(metadata.userinfo_endpoint, userinfo)]),
     ],
   }
   return provider

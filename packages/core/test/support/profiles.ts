@@ -1,4 +1,5 @@
 /** Real providers as they describe themselves: one file each, which names its sources and what is unverified. */
+import { apple, appleClient } from "./profiles/apple.js"
 import { auth0 } from "./profiles/auth0.js"
 import { authentik } from "./profiles/authentik.js"
 import { cognito } from "./profiles/cognito.js"
@@ -12,6 +13,7 @@ import { oktaOrg } from "./profiles/okta.js"
 import type { OAuth2Profile, Profile } from "./profiles/profile.js"
 import { zitadel } from "./profiles/zitadel.js"
 
+export { apple, appleClient } from "./profiles/apple.js"
 export { auth0, auth0Older } from "./profiles/auth0.js"
 export { authentik } from "./profiles/authentik.js"
 export { cognito, cognitoOlder } from "./profiles/cognito.js"
@@ -48,6 +50,7 @@ export const presetProfiles: Readonly<
   zitadel: { variables: { domain: "acme-a1b2c3.zitadel.cloud" }, profile: zitadel },
   authentik: { variables: { base_url: "https://id.acme.example", slug: "my-app" }, profile: authentik },
   linkedin: { variables: {}, profile: linkedin },
+  apple: { variables: { ...appleClient, client_secret: undefined }, profile: apple },
   github: { variables: {}, profile: github },
 }
 

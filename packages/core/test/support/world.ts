@@ -1,4 +1,5 @@
 /** A small world for whole logins: providers over msw, one application, a clock, a log, and visitors with browsers. */
+import type { JWK } from "jose"
 import { setupServer } from "msw/node"
 import { afterAll, afterEach, beforeAll, expect } from "vitest"
 import {
@@ -37,6 +38,8 @@ export interface WorldOptions {
   readonly auth?: Table
   /** Keys of a provider's table, by its name. */
   readonly tables?: Record<string, Table>
+  /** The public keys that are registered at a provider, by its name in the table. */
+  readonly clientKeys?: Record<string, readonly JWK[]>
   readonly options?: AuthOptions
   readonly redirectUri?: string
 }
@@ -63,7 +66,8 @@ export function createWorld(given: WorldOptions = {}): World {
   for (const [name, profile] of names) {
     const table = registration(name, profile, given.tables?.[name])
     const secret = table.client_secret as string | undefined
-    const client = { id: String(table.client_id), ...(secret === undefined ? {} : { secret }) }
+    const keys = given.clientKeys?.[name] ?? ("type" in profile ? [] : profile.clientKeys) ?? []
+    const client = { id: String(table.client_id), keys, ...(secret === undefined ? {} : { secret }) }
     clients.set(profile, [...(clients.get(profile) ?? []), client])
   }
   const byProfile = new Map(

@@ -18,10 +18,12 @@ interface Row {
   /** In the authorization request, beside what every login asks for; undefined for what is left out. */
   readonly asks?: Readonly<Record<string, unknown>>
   /** At the token endpoint. Default: basic. */
-  readonly authentication?: "post"
+  readonly authentication?: "post" | "signed"
   /** The logout's address and its parameters. Default: the standard ones at the metadata's endpoint. */
   readonly logout?: "none" | Readonly<Record<string, string>>
   readonly user?: Readonly<Record<string, unknown>>
+  /** It says nobody's name. */
+  readonly isNameless?: true
 }
 
 const withoutPrompt = { prompt: undefined }
@@ -45,6 +47,13 @@ const rows: Readonly<Record<string, Row>> = {
     authentication: "post",
     logout: "none",
     user: { locale: "en_US" },
+  },
+  apple: {
+    asks: { ...withoutPrompt, scope: "openid email", response_mode: "form_post" },
+    authentication: "signed",
+    logout: "none",
+    user: { email: "d7xk2m9q4z@privaterelay.appleid.com", email_verified: true, is_private_email: true },
+    isNameless: true,
   },
   github: {
     asks: { scope: "read:user user:email", nonce: undefined },
@@ -106,11 +115,13 @@ describe.each(names)("the preset %s", (name) => {
     })
     expect((await visitor.comeBack(world.provider.authorize(url))).headers.get("location")).toBe("/")
     const [{ headers, body } = { headers: new Headers(), body: "" }] = world.provider.seen.token
-    expect(headers.has("authorization")).toBe(row.authentication !== "post")
+    expect(headers.has("authorization")).toBe(row.authentication === undefined)
     const form = new URLSearchParams(body)
-    expect(form.get("client_secret")).toBe(row.authentication === "post" ? clientSecret : null)
+    const secrets = { post: clientSecret, signed: expect.stringMatching(/^eyJ[\w-]+\.[\w-]+\.[\w-]+$/) }
+    expect(form.get("client_secret")).toEqual(row.authentication === undefined ? null : secrets[row.authentication])
     expect(form.has("code_verifier")).toBe(!("code_challenge" in (row.asks ?? {})))
-    expect(await visitor.user()).toMatchObject({ isLoggedIn: true, name: "Ada Lovelace", ...row.user })
+    const who = row.isNameless ? {} : { name: "Ada Lovelace" }
+    expect(await visitor.user()).toMatchObject({ isLoggedIn: true, ...who, ...row.user })
     expect(world.log).toEqual([])
     expectNoSecret(world)
   })

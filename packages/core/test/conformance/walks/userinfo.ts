@@ -46,7 +46,7 @@ export const userinfoWalks = {
     const world = application(plan, { fetch })
     await accepted(plan, world)
     expect(world.provider.seen.userinfo[0]?.headers.get("authorization")).toMatch(/^Bearer canary-access-/)
-    const { userinfo_endpoint } = suite.metadata
+    const { userinfo_endpoint = "" } = suite.metadata
     expect(asked.filter(({ url }) => url.startsWith(userinfo_endpoint))).toEqual([
       { url: userinfo_endpoint, method: "GET" },
     ])

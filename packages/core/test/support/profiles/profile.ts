@@ -1,3 +1,6 @@
+/** What a profile of a provider consists of. */
+import type { JWK } from "jose"
+
 /** What a mock provider needs to know of a real one: what it publishes, whom it knows, and its ways. */
 export interface Profile {
   /** What stands in `server_metadata_url`, and what a preset makes of its variables. */
@@ -7,9 +10,11 @@ export interface Profile {
     readonly authorization_endpoint: string
     readonly token_endpoint: string
     readonly jwks_uri: string
-    readonly userinfo_endpoint: string
+    readonly userinfo_endpoint?: string
     readonly end_session_endpoint?: string
   }
+  /** The public keys that its clients have registered. */
+  readonly clientKeys?: readonly JWK[]
   /** What the ID token says of the person who logs in, beside `iss`, `aud`, `exp`, `iat`, `nonce`. */
   readonly idToken: Readonly<Record<string, unknown>> & { readonly sub: string }
   /** What UserInfo says beside `sub`. */
@@ -55,10 +60,22 @@ export interface OAuth2Ways {
 export interface Ways {
   /** The client authentication that it really accepts. Default: basic and post. */
   readonly authMethods?: readonly string[]
+  /** Whom assertions of its clients must be meant for. Default: its issuer. */
+  readonly assertionAudience?: string
   /** The error with which it answers a prompt. */
   readonly refusedPrompts?: Readonly<Record<string, string>>
   /** Its authorization responses have an `iss` (RFC 9207). */
   readonly namesItself?: true
+  /** Its clients' secrets are JWTs that their keys have signed. */
+  readonly signedSecret?: { readonly issuer: string; readonly audience: string }
+  /** It refuses any other scope. */
+  readonly scopes?: readonly string[]
+  /** It answers in no other way. */
+  readonly wantsFormPost?: true
+  /** What its answers have beside the code, unsigned. */
+  readonly comesWith?: Readonly<Record<string, string>>
+  /** It takes no login that was not pushed (RFC 9126). */
+  readonly wantsPushed?: true
   /** Its ID tokens repeat no nonce. */
   readonly withoutNonce?: true
   /** Its token endpoint refuses a `code_verifier`. */
