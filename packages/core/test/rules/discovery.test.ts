@@ -64,6 +64,7 @@ describe("metadata", () => {
     "jwks_uri",
     "userinfo_endpoint",
     "end_session_endpoint",
+    "pushed_authorization_request_endpoint",
   ]
 
   test.each([

@@ -1,6 +1,7 @@
 /**
- * Removes the code behind each rule, one at a time, and demands that the rule's own test fails: `npm run mutate [-- words]`.
- * With words, only the rules whose id has them all; with `--why`, what each test said when it failed. A patch is what `git diff -U1 packages` says of a broken source.
+ * Removes the code behind each rule, one at a time, and demands that the rule's own test fails:
+ * `npm run mutate [-- words]`. With words, only the rules whose id has them all; with `--why`, what each test said when
+ * it failed. A patch is what `git diff -U1 packages` says of a broken source.
  */
 import { type ChildProcess, fork } from "node:child_process"
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs"

@@ -6,7 +6,7 @@ import { judgeIdToken } from "../../src/provider/id-token.js"
 import { compactJws, hmacJws, type Json, unsecured } from "../support/compact-jws.js"
 import { signingKey } from "../support/keys.js"
 import type { Faults } from "../support/mock-provider.js"
-import { google } from "../support/profiles.js"
+import { google, linkedin } from "../support/profiles.js"
 import { clientSecret, codeOf, cookieSecret, createWorld, useNetwork } from "../support/world.js"
 import { login, verdict } from "./support.js"
 
@@ -43,6 +43,10 @@ describe("token response", () => {
 
   test.each([undefined, 5, {}, null])("token response: id_token is a text (%j)", async (id_token) => {
     expect(await verdict(answer({ id_token }))).toBe("token_response_invalid")
+    // Also where no nonce is sent that it would have to repeat.
+    const withoutNonce = { providers: { linkedin }, tables: { linkedin: { preset: "linkedin" } } }
+    expect(await verdict({}, withoutNonce)).toBe("accepted")
+    expect(await verdict(answer({ id_token }), withoutNonce)).toBe("token_response_invalid")
   })
 
   test("token response: invalid_grant is the visitor's", async () => {
@@ -109,8 +113,10 @@ describe("signature", () => {
   })
 
   test.each(["none", "None", "NONE", "nOnE"])("id token: none in no spelling (%s)", async (alg) => {
-    const without: Faults = { idToken: (header, claims) => unsecured({ ...header, alg }, claims) }
-    const signed: Faults = { header: (header) => ({ ...header, alg }) }
+    // Nothing else is wrong with it: whose hash at_hash would be, alg does not say.
+    const claims: Faults["claims"] = ({ at_hash: _left, ...honest }) => honest
+    const without: Faults = { claims, idToken: (header, honest) => unsecured({ ...header, alg }, honest) }
+    const signed: Faults = { claims, header: (header) => ({ ...header, alg }) }
     for (const faults of [without, signed]) {
       expect(await verdict(faults)).toBe("id_token_invalid")
       expect(await verdict(faults, announcing("RS256", alg))).toBe("id_token_invalid")
