@@ -11,6 +11,7 @@ import { page as configurationErrors } from "./configuration-errors.js"
 import { conformancePage } from "./conformance.js"
 import { page as errors } from "./errors.js"
 import { misbehaviourRows } from "./misbehaviours.js"
+import { securityPage } from "./security.js"
 
 const read = (path: string): string => readFileSync(new URL(path, import.meta.url), "utf8")
 
@@ -83,6 +84,10 @@ describe("configuration-errors.md", () => {
     )
     expect(names(tableBelow("./configuration-errors.md", "## The codes"))).toEqual([...new Set(found)].sort())
   })
+})
+
+it("security.md is made of the rules that the tests follow", async () => {
+  await expect(securityPage()).toMatchFileSnapshot("./security.md")
 })
 
 it("presets.md has every preset, as the code knows it", () => {

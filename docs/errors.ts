@@ -126,7 +126,8 @@ const stories: Readonly<Record<AuthErrorCode, { readonly happened: string; reado
     look: "Monitors like HEAD. The login route takes GET alone.",
   },
   body_too_large: {
-    happened: "A POST of more than 64 KiB came to the callback, or a query of more than 16 KiB to a route ([limits](./limits)).",
+    happened:
+      "A POST of more than 64 KiB came to the callback, or a query of more than 16 KiB to a route ([limits](./limits)).",
     look: "No provider does that.",
   },
   unsupported_media_type: {

@@ -31,6 +31,7 @@ export default defineConfig({
           { text: "Errors", link: "/errors" },
           { text: "Cookies", link: "/cookies" },
           { text: "Limits", link: "/limits" },
+          { text: "Security", link: "/security" },
         ],
       },
       {
