@@ -117,6 +117,16 @@ describe("acr", () => {
     expect(await isLetIn(world, visitor, rule)).toBe(true)
   })
 
+  test("what UserInfo says of the login changes nothing: nobody has signed it", async () => {
+    const world = createWorld({ auth: { userinfo: "always" } })
+    world.provider.faults = { userinfo: (said) => ({ ...said, acr: "mfa", auth_time: world.clock.seconds() }) }
+    const visitor = world.visitor()
+    await visitor.login()
+    expect(await visitor.user()).toMatchObject({ isLoggedIn: true })
+    expect(await isLetIn(world, visitor, rule)).toBe(false)
+    expect(await isLetIn(world, visitor, { maxAge: 60 })).toBe(false)
+  })
+
   test("what onLogin makes of the user changes nothing", async () => {
     const onLogin = () => ({ acr: "mfa", auth_time: 9_999_999_999 })
     const { world, visitor } = await loggedIn({ options: { onLogin } as never })
