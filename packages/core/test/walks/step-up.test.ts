@@ -70,6 +70,7 @@ describe("maxAge", () => {
   test.each<[string, (claims: Record<string, unknown>, now: number) => unknown]>([
     ["an older one all the same", (claims, now) => ({ ...claims, auth_time: now - 2 * hours })],
     ["none", ({ auth_time: _none, ...claims }) => claims],
+    ["in milliseconds, and so in the future", (claims, now) => ({ ...claims, auth_time: now * 1000 })],
   ])("a fresh login whose auth_time is %s: 403, and the session stays as it was", async (_name, claims) => {
     const { world, visitor } = await loggedIn()
     world.clock.pass(10 * minutes)
