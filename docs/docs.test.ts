@@ -1,11 +1,17 @@
 // The tables of the documentation hold exactly what the code knows, and the messages in it are those that come.
 import { readdirSync, readFileSync } from "node:fs"
 import { AuthError, type AuthErrorCode, ConfigError, parseConfig, presets } from "@x/core"
+import { misbehaviours } from "@x/testing"
 import { describe, expect, it } from "vitest"
 import { applicationKeys, policyKeys, registrationKeys } from "../packages/core/src/config/schema.js"
+import { failures } from "../packages/core/src/errors.js"
 import { routesOf } from "../packages/core/src/routes.js"
-import { page } from "./configuration-errors.js"
+
+import { page as configurationErrors } from "./configuration-errors.js"
 import { conformancePage } from "./conformance.js"
+import { page as errors } from "./errors.js"
+import { misbehaviourRows } from "./misbehaviours.js"
+import { securityPage } from "./security.js"
 
 const read = (path: string): string => readFileSync(new URL(path, import.meta.url), "utf8")
 
@@ -64,7 +70,7 @@ describe("configuration.md", () => {
 
 describe("configuration-errors.md", () => {
   it("is made of the mistakes that the reader is tested with", async () => {
-    await expect(page()).toMatchFileSnapshot("./configuration-errors.md")
+    await expect(configurationErrors()).toMatchFileSnapshot("./configuration-errors.md")
   })
 
   it("has every code once", () => {
@@ -78,6 +84,10 @@ describe("configuration-errors.md", () => {
     )
     expect(names(tableBelow("./configuration-errors.md", "## The codes"))).toEqual([...new Set(found)].sort())
   })
+})
+
+it("security.md is made of the rules that the tests follow", async () => {
+  await expect(securityPage()).toMatchFileSnapshot("./security.md")
 })
 
 it("presets.md has every preset, as the code knows it", () => {
@@ -97,19 +107,44 @@ it("presets.md has every preset, as the code knows it", () => {
 })
 
 describe("errors.md", () => {
-  const rows = tableBelow("./errors.md", "## In a login")
-  const codes = [...read("../packages/core/src/errors.ts").matchAll(/^ {2}(\w+): \{/gm)].map(([, code]) => code)
-
-  it("has every code once", () => {
-    expect(names(rows)).toEqual(codes.sort())
+  it("is made of the table of the core", async () => {
+    await expect(errors()).toMatchFileSnapshot("./errors.md")
   })
 
-  it.each(rows.map(([code = "", status = ""]) => [code.replaceAll("`", ""), Number(status)] as const))(
-    "%s is %i",
-    (code, status) => {
-      expect(new AuthError(code as AuthErrorCode).status).toBe(status)
-    },
-  )
+  const rows = tableBelow("./errors.md", "## In a login")
+
+  it("has every code once, with what its error really says", () => {
+    const known = Object.entries(failures).map(([code, { level, retry }]) => {
+      const { status, message } = new AuthError(code as AuthErrorCode)
+      return [`\`${code}\``, String(status), message, level, { now: "yes", later: "later", no: "no" }[retry]]
+    })
+    expect(rows).toEqual(known)
+  })
+
+  it("says of each what happened and what to look at", () => {
+    for (const code of Object.keys(failures)) {
+      const [, text = ""] = new RegExp(`\n### ${code}\n\n(.+)\n`).exec(read("./errors.md")) ?? []
+      expect(text.split(". ").length, code).toBeGreaterThan(1)
+    }
+  })
+
+  it("names every field of an event", () => {
+    const source = /interface LogEvent \{(.*?)\n\}/s.exec(read("../packages/core/src/log.ts"))?.[1] ?? ""
+    const fields = [...source.matchAll(/readonly (\w+)\??:/g)].map(([, field]) => field)
+    const documented = tableBelow("./errors.md", "## The log").flatMap(([cell = ""]) => cell.match(/\w+/g) ?? [])
+    expect(documented.sort()).toEqual(fields.sort())
+  })
+})
+
+describe("testing.md", () => {
+  it.each(Object.entries(misbehaviourRows))("%s has every row, as the code knows it", (heading, rows) => {
+    expect(tableBelow("./testing.md", heading)).toEqual(rows)
+  })
+
+  it("has every misbehaviour", () => {
+    const told = Object.values(misbehaviourRows).flatMap((rows) => names(rows))
+    expect(told.sort()).toEqual(Object.keys(misbehaviours).sort())
+  })
 })
 
 it("conformance.md is made of the list whose every row is a test", async () => {

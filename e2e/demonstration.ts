@@ -11,6 +11,8 @@ const root = fileURLToPath(new URL("..", import.meta.url))
 export interface Demonstration {
   readonly origin: string
   readonly process: ChildProcess
+  /** All that it has printed. */
+  output(): string
   /** As Ctrl-C in a terminal does. @returns the exit code, or the signal that ended it */
   interrupt(): Promise<number | string>
 }
@@ -26,6 +28,7 @@ export async function startDemonstration(): Promise<Demonstration> {
   return {
     origin,
     process: child,
+    output,
     interrupt() {
       signalGroup(child, "SIGINT")
       return ended

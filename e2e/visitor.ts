@@ -8,6 +8,8 @@ export interface Visitor {
   open(url: string): Promise<Page>
   /** Errors in the console and of scripts, among them every violation of a Content-Security-Policy. */
   readonly complaints: readonly string[]
+  /** What passed through the browser and is for nobody's log: codes, states, nonces, cookies. */
+  secrets(): Promise<string[]>
 }
 
 export async function newVisitor(browser: Browser, options: BrowserContextOptions = {}): Promise<Visitor> {
@@ -28,10 +30,21 @@ export function visitorIn(context: BrowserContext): Visitor {
     if (message.text().startsWith("Failed to load resource") && pages.has(url)) return
     complaints.push(`${message.page()?.url()}: ${message.text()} (${url})`)
   })
+  const passed = new Set<string>()
+  context.on("request", (request) => {
+    const { searchParams } = new URL(request.url())
+    for (const name of ["code", "state", "nonce", "id_token_hint"]) {
+      for (const value of searchParams.getAll(name)) if (value.length >= 20) passed.add(value)
+    }
+  })
   context.on("weberror", (error) => complaints.push(`${error.page()?.url()}: ${error.error()}`))
   return {
     context,
     complaints,
+    async secrets() {
+      const cookies = (await context.cookies()).map(({ value }) => value)
+      return [...passed, ...cookies.filter((value) => value.length >= 20)]
+    },
     async open(url) {
       const page = await context.newPage()
       await page.goto(url)

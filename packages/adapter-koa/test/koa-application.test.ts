@@ -70,25 +70,28 @@ describe("cookies of the application", () => {
     ["after", "/logout", after],
     ["in place of all others, after", "/login", instead],
     ["in place of all others, after", "/logout", instead],
-  ])("that are set %s %s: neither erases the other's", async (_when, path, middleware) => {
-    const { provider, serve, browser } = await application()
-    const app = new Koa()
-      .use(auth(configOf(provider)))
-      .use(middleware)
-      .use(command)
-      .use((ctx) => {
-        ctx.body = "hello"
-      })
-    await serve(app.callback())
-    const visitor = browser()
-    await visitor.login(`${origin}/auth/login`, "ada")
-    const { setCookies, headers } = await visitor.get(origin + path)
-    const ours = setCookies.filter((line) => line.startsWith("auth-8501"))
-    const others = setCookies.filter((line) => !line.startsWith("auth-8501")).map((line) => line.split(";", 1)[0])
-    expect(ours.length).toBeGreaterThan(0)
-    expect(others.sort()).toEqual(["lang=en", "theme=dark"])
-    expect(headers.get("cache-control")).toBe("no-store")
-  })
+  ])(
+    "adapter: cookies of the application stay that are set %s %s: neither erases the other's",
+    async (_when, path, middleware) => {
+      const { provider, serve, browser } = await application()
+      const app = new Koa()
+        .use(auth(configOf(provider)))
+        .use(middleware)
+        .use(command)
+        .use((ctx) => {
+          ctx.body = "hello"
+        })
+      await serve(app.callback())
+      const visitor = browser()
+      await visitor.login(`${origin}/auth/login`, "ada")
+      const { setCookies, headers } = await visitor.get(origin + path)
+      const ours = setCookies.filter((line) => line.startsWith("auth-8501"))
+      const others = setCookies.filter((line) => !line.startsWith("auth-8501")).map((line) => line.split(";", 1)[0])
+      expect(ours.length).toBeGreaterThan(0)
+      expect(others.sort()).toEqual(["lang=en", "theme=dark"])
+      expect(headers.get("cache-control")).toBe("no-store")
+    },
+  )
 
   test("that are set around our own routes stay as well", async () => {
     const { provider, serve, browser } = await application()

@@ -41,7 +41,7 @@ describe("auth(source)", () => {
     expect(JSON.parse(page.text)).toEqual({ isLoggedIn: true, nick: "Ada Lovelace!" })
   })
 
-  test("hooks are given a Request of the configured origin, whatever the client calls its Host", async () => {
+  test("adapter: a Host makes no address, hooks are given one of the configured origin, whatever the client calls its Host", async () => {
     const { provider, serve } = await application()
     const heard: unknown[] = []
     const onError = (_error: unknown, asked: Request) => {
@@ -173,7 +173,7 @@ describe("a handler", () => {
 
 describe("cookies of the application", () => {
   test.each(["/login", "/logout"])(
-    "that were set before %s survive it, and what it set stays its own",
+    "adapter: cookies of the application stay that were set before %s, and what it set stays its own",
     async (path) => {
       const { provider, serve, browser } = await application()
       await serve(
@@ -199,6 +199,16 @@ describe("requireUser()", () => {
     const next = vi.fn()
     await requireUser()({} as never, {} as never, next)
     expect(next).toHaveBeenCalledWith(expect.objectContaining({ message: expect.stringContaining("auth()") }))
+  })
+
+  test("adapter: a refusal reaches no handler", async () => {
+    const { provider, serve, browser } = await application()
+    const behind = vi.fn()
+    const guard = requireUser()
+    await serve(auth(configOf(provider), (req, res) => guard(req, res, behind)))
+    expect((await browser().get(`${origin}/private`)).status).toBe(302)
+    expect((await browser().get(`${origin}/private`, { "sec-fetch-mode": "cors" })).status).toBe(401)
+    expect(behind).not.toHaveBeenCalled()
   })
 
   test("with a rule that nobody reads lets nobody in", async () => {

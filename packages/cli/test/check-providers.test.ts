@@ -69,6 +69,13 @@ describe("the development provider", () => {
     await expectGolden("html", origin, { code: 1 })
   })
 
+  test("calling its JSON text", async () => {
+    const origin = await serve(async (_request, response) => {
+      response.writeHead(200, { "content-type": "text/plain" }).end(JSON.stringify({ issuer: origin }))
+    })
+    await expectGolden("mislabelled", origin, { code: 1 })
+  })
+
   test("with another issuer", async () => {
     const { issuer } = await provider()
     const origin = await serve(async (request, response) => {

@@ -1,12 +1,13 @@
 /** An outcome becomes a Response: replies as they are, failures as a page for people or a problem for programs. */
 import type { ApplicationSettings } from "./config/settings.js"
-import { type AuthError, titleOf, withReference } from "./errors.js"
+import { type AuthError, failures, withReference } from "./errors.js"
 import type { Failure, Outcome } from "./flow/outcome.js"
 import { isFailure } from "./flow/outcome.js"
 import { isPage, type RequestLike, target } from "./http/fetch-metadata.js"
 import { confirmLogoutPage, errorPage } from "./http/pages.js"
 import { problem, type Reply, show, toResponse } from "./http/reply.js"
-import { evidenceOf, type LogEvent, oneLine } from "./log.js"
+import { longestReturnTo } from "./http/return-to.js"
+import { evidenceIn, type LogEvent, oneLine } from "./log.js"
 
 export type OnError<Asked> = (error: AuthError, request: Asked) => Response | undefined | Promise<Response | undefined>
 
@@ -45,12 +46,12 @@ function withOurs(own: Response, cookies: readonly string[]): Response | undefin
 function replyTo(failure: Failure, request: RequestLike, { home, basePath }: ApplicationSettings): Reply {
   const { error, cookies, loginUrl } = failure
   const { code, status, message, reference } = error
-  const title = titleOf(code)
+  const { title, retry } = failures[code]
   if (!isPage(request)) {
     const { acr, maxAge } = failure.demand ?? {}
     const document = {
       ...{ type: `urn:x-auth:${code}`, title, status, detail: message, code, reference },
-      ...(loginUrl === undefined ? {} : { login_url: loginUrl }),
+      ...(loginUrl === undefined || retry !== "now" ? {} : { login_url: loginUrl }),
       // In the words of RFC 9470 section 3.
       ...(acr === undefined ? {} : { acr_values: acr.join(" ") }),
       ...(maxAge === undefined ? {} : { max_age: maxAge }),
@@ -60,25 +61,25 @@ function replyTo(failure: Failure, request: RequestLike, { home, basePath }: App
   if (code === "cross_site_request") {
     // What was asked for with the question is asked for with the answer.
     const returnTo = new URLSearchParams(target(request).query).get("return_to")
-    const query = returnTo === null ? "" : `?${new URLSearchParams({ return_to: returnTo })}`
-    const question = { title, detail: message, action: `${basePath}/auth/logout${query}`, home }
+    const query =
+      returnTo === null || returnTo.length > longestReturnTo ? "" : `?${new URLSearchParams({ return_to: returnTo })}`
+    const question = { title, detail: message, code, reference, action: `${basePath}/auth/logout${query}`, home }
     return show(confirmLogoutPage(question), status, cookies)
   }
-  const retry = loginUrl === undefined ? undefined : { label: "Log in again", href: loginUrl }
-  return show(errorPage({ title, detail: message, code, reference, retry, home }), status, cookies)
+  const wayBack = loginUrl === undefined || retry === "no" ? undefined : { label: retryLabels[retry], href: loginUrl }
+  return show(errorPage({ title, detail: message, code, reference, retry: wayBack, home }), status, cookies)
 }
 
-/** Ours and the provider's failures are errors; what a visitor did is a warning, or no news at all. */
+const retryLabels = { now: "Log in again", later: "Try again" } as const
+
 function eventOf(error: AuthError, provider: string | undefined): LogEvent {
-  const { code, status, reference } = error
-  const quiet = ["login_required", "login_cancelled", "method_not_allowed"].includes(code)
-  const cause = evidenceOf(error.cause)
+  const { code, message, reference } = error
   return {
-    level: status >= 500 ? "error" : quiet ? "info" : "warning",
+    level: failures[code].level,
     event: code,
-    message: oneLine(error.message),
+    message: oneLine(message),
     reference,
     ...(provider === undefined ? {} : { provider }),
-    ...(cause === undefined ? {} : { cause }),
+    ...evidenceIn(error.cause),
   }
 }

@@ -12,7 +12,7 @@ import { checkedOptions } from "./flow/options.js"
 import type { Outcome } from "./flow/outcome.js"
 import { requireUser } from "./flow/require-user.js"
 import { hooksOf } from "./hooks.js"
-import { type BodyRequest, type RequestLike, target } from "./http/fetch-metadata.js"
+import { type BodyRequest, isTooLong, type RequestLike, target } from "./http/fetch-metadata.js"
 import { foreignHost } from "./http/host.js"
 import { createPlaces } from "./places.js"
 import { createDiscovery } from "./provider/discovery.js"
@@ -75,9 +75,10 @@ export function createAuth<C extends object = Claims>(
   }
 
   async function handle(request: BodyRequest): Promise<Response | undefined> {
-    const { path } = target(request)
-    const route = routes.find((candidate) => candidate.path === path)
+    const asked = target(request)
+    const route = routes.find((candidate) => candidate.path === asked.path)
     if (route === undefined) return undefined
+    if (isTooLong(asked)) return respond(request, { error: new AuthError("body_too_large") })
     if (route.methods.includes(request.method)) return respond(request, await flows[route.flow](request))
     const response = await respond(request, { error: new AuthError("method_not_allowed") })
     response.headers.set("allow", route.methods.join(", "))

@@ -1,121 +1,230 @@
 /** The two kinds of error that leave this library, and the one table of what can fail in a login. */
 
-interface Failure {
+/** What is known of one way to fail. */
+export interface FailureKind {
   readonly status: number
   readonly title: string
   /** What the visitor reads when nobody found better words. */
   readonly detail: string
+  /** How loud the log is: ours and the provider's failures are errors; what a visitor did is a warning, or no news. */
+  readonly level: "info" | "warning" | "error"
+  /** Whether the visitor gets any further by logging in again: now, later, or not until somebody mends something. */
+  readonly retry: "now" | "later" | "no"
 }
 
-const failures = {
-  login_cancelled: { status: 403, title: "Login cancelled", detail: "The login was cancelled at the provider." },
-  access_denied: { status: 403, title: "No access", detail: "You are logged in, but this is not open to you." },
-  login_required: { status: 401, title: "Login required", detail: "You need to log in first." },
-  provider_unknown: { status: 400, title: "Unknown provider", detail: "There is no login with this name here." },
+const notFinished =
+  "The login could not be finished. Please try again. If that does not help, tell the owner of this application."
+
+const table = {
+  login_cancelled: {
+    status: 403,
+    title: "Login cancelled",
+    detail: "The login was cancelled at the provider.",
+    level: "info",
+    retry: "now",
+  },
+  access_denied: {
+    status: 403,
+    title: "No access",
+    detail: "This is not open to the account that you used.",
+    level: "warning",
+    retry: "now",
+  },
+  login_required: {
+    status: 401,
+    title: "Login required",
+    detail: "You need to log in first.",
+    level: "info",
+    retry: "now",
+  },
+  provider_unknown: {
+    status: 400,
+    title: "Unknown provider",
+    detail: "There is no login with this name here.",
+    level: "warning",
+    retry: "now",
+  },
   transaction_missing: {
     status: 400,
     title: "This login is not known here",
     detail: "It was started in another browser, was finished already, or is too old. Please log in again.",
+    level: "warning",
+    retry: "now",
   },
   transaction_expired: {
     status: 400,
     title: "This login took too long",
     detail: "More than ten minutes have passed since it was started. Please log in again.",
+    level: "warning",
+    retry: "now",
   },
   cookies_blocked: {
     status: 400,
     title: "No cookies arrived",
     detail:
       "A login needs cookies, and your browser sent none. Allow cookies for this site, open this link in the browser in which you started, and log in again.",
+    level: "warning",
+    retry: "now",
   },
   login_loop: {
     status: 400,
     title: "This login goes round",
     detail:
-      "A login began by itself more than twice within a minute, and none of them held. Your browser may not keep the cookies of this site. Allow them, and log in again.",
+      "You were sent to log in twice within a minute, and you are still not logged in. Your browser may not keep the cookies of this site: allow them, and log in again.",
+    level: "warning",
+    retry: "now",
   },
   callback_invalid: {
     status: 400,
     title: "This answer cannot be used",
     detail: "What came back from the provider is not the answer to a login that was started here. Please log in again.",
+    level: "warning",
+    retry: "now",
   },
   code_rejected: {
     status: 400,
     title: "The provider did not accept this login",
     detail: "The login was used already or took too long. Please log in again.",
+    level: "warning",
+    retry: "now",
   },
   provider_error: {
     status: 502,
     title: "The provider reported an error",
-    detail: "The login could not be finished. Please try again.",
+    detail: notFinished,
+    level: "error",
+    retry: "now",
   },
   client_rejected: {
     status: 502,
     title: "The provider does not accept this application",
-    detail: "The application is not set up correctly at the provider. Please tell its owner.",
+    detail: "The application is not set up correctly at the provider. Please tell its owner, and name the reference.",
+    level: "error",
+    retry: "no",
   },
   provider_unreachable: {
     status: 504,
     title: "The provider cannot be reached",
     detail: "The provider does not answer at the moment. Please try again later.",
+    level: "error",
+    retry: "later",
   },
   provider_invalid: {
     status: 502,
     title: "The provider cannot be used",
-    detail: "What the provider publishes about itself is not usable. Please tell the owner of this application.",
+    detail:
+      "What the provider publishes about itself is not usable. Please tell the owner of this application, and name the reference.",
+    level: "error",
+    retry: "no",
   },
   issuer_mismatch: {
     status: 502,
     title: "The provider is not the expected one",
-    detail: "The provider names itself differently than configured. Please tell the owner of this application.",
+    detail:
+      "The provider names itself differently than configured. Please tell the owner of this application, and name the reference.",
+    level: "error",
+    retry: "no",
   },
   token_response_invalid: {
     status: 502,
     title: "The provider's answer cannot be used",
-    detail: "The login could not be finished. Please try again.",
+    detail: notFinished,
+    level: "error",
+    retry: "now",
   },
   id_token_invalid: {
     status: 502,
     title: "The provider's answer cannot be trusted",
-    detail: "The login could not be finished. Please try again.",
+    detail: notFinished,
+    level: "error",
+    retry: "now",
   },
   userinfo_invalid: {
     status: 502,
     title: "The provider's answer about you cannot be used",
-    detail: "The login could not be finished. Please try again.",
+    detail: notFinished,
+    level: "error",
+    retry: "now",
   },
   on_login_failed: {
     status: 500,
     title: "The application could not finish the login",
-    detail: "Something went wrong in the application itself. Please try again later.",
+    detail: "Something went wrong in the application itself. Please tell its owner, or try again later.",
+    level: "error",
+    retry: "later",
   },
   session_too_large: {
     status: 500,
     title: "The login does not fit into a cookie",
-    detail: "The provider says more about you than the application can keep. Please tell its owner.",
+    detail:
+      "The provider says more about you than the application can keep. Please tell its owner, and name the reference.",
+    level: "error",
+    retry: "no",
   },
   cross_site_request: {
     status: 403,
     title: "Log out?",
     detail: "Another site asked to log you out. You are still logged in.",
+    level: "warning",
+    retry: "no",
   },
-  method_not_allowed: { status: 405, title: "Method not allowed", detail: "This address is not used in this way." },
-  body_too_large: { status: 413, title: "Too large", detail: "What was sent is larger than a login's answer can be." },
+  method_not_allowed: {
+    status: 405,
+    title: "Method not allowed",
+    detail: "This address is not used in this way.",
+    level: "info",
+    retry: "no",
+  },
+  body_too_large: {
+    status: 413,
+    title: "Too large",
+    detail: "What was sent is larger than anything that belongs to a login.",
+    level: "warning",
+    retry: "no",
+  },
   unsupported_media_type: {
     status: 415,
     title: "Unsupported media type",
     detail: "A login's answer comes as application/x-www-form-urlencoded.",
+    level: "warning",
+    retry: "no",
   },
-  parameter_refused: { status: 400, title: "Parameter refused", detail: "This parameter cannot be set by hand." },
-  invalid_argument: { status: 400, title: "Wrong call", detail: "The application made a wrong call." },
-} as const
+  parameter_refused: {
+    status: 400,
+    title: "Parameter refused",
+    detail: "This parameter cannot be set by hand.",
+    level: "warning",
+    retry: "no",
+  },
+  invalid_argument: {
+    status: 400,
+    title: "Wrong call",
+    detail: "The application made a wrong call.",
+    level: "warning",
+    retry: "no",
+  },
+} as const satisfies Readonly<Record<string, FailureKind>>
 
 /** The stable names of everything that can fail; programs switch on them. */
-export type AuthErrorCode = keyof typeof failures
+export type AuthErrorCode = keyof typeof table
 
-/** The short heading of a failure, for a page or a problem document. */
-export function titleOf(code: AuthErrorCode): string {
-  return failures[code].title
+/** The one table: a way to fail is a row of it. */
+export const failures: Readonly<Record<AuthErrorCode, FailureKind>> = table
+
+/**
+ * What a provider says instead of an answer: the error response of RFC 6749 (sections 4.1.2.1 and 5.2) and RFC 6750
+ * (section 3). It is the `cause` of an AuthError, and for the log alone.
+ */
+export class ErrorResponse extends Error {
+  readonly error: string
+  readonly errorDescription: string | undefined
+
+  constructor(message: string, { error, errorDescription }: { error: string; errorDescription?: string | undefined }) {
+    super(message)
+    this.name = "ErrorResponse"
+    this.error = error
+    this.errorDescription = errorDescription
+  }
 }
 
 /**
@@ -132,11 +241,11 @@ export class AuthError extends Error {
 
   constructor(code: AuthErrorCode, options: { message?: string; cause?: unknown } = {}) {
     if (!Object.hasOwn(failures, code)) throw new TypeError(`There is no AuthError with the code "${String(code)}".`)
-    const failure: Failure = failures[code]
-    super(options.message ?? failure.detail, "cause" in options ? { cause: options.cause } : undefined)
+    const { status, detail } = failures[code]
+    super(options.message ?? detail, "cause" in options ? { cause: options.cause } : undefined)
     this.name = "AuthError"
     this.code = code
-    this.status = failure.status
+    this.status = status
   }
 }
 

@@ -5,7 +5,7 @@ import { AuthError } from "./errors.js"
 import type { OnLogin } from "./flow/callback.js"
 import type { OnLogout } from "./flow/logout.js"
 import type { RequestLike } from "./http/fetch-metadata.js"
-import { evidenceOf, type LogEvent, logToConsole } from "./log.js"
+import { evidenceIn, type LogEvent, logToConsole } from "./log.js"
 import { type Claims, deepFreeze } from "./session/claims.js"
 import { toSession } from "./session/session.js"
 
@@ -35,14 +35,12 @@ export function hooksOf<C extends object>(
     }
   }
   const failed = (hook: string, error: unknown) =>
-    log({ level: "error", event: "hook_failed", message: `${hook} failed`, cause: evidenceOf(error) ?? "" })
+    log({ level: "error", event: "hook_failed", message: `${hook} failed`, ...evidenceIn(error) })
   return {
     log,
 
     warn(message, provider, cause) {
-      const evidence = evidenceOf(cause)
-      const event = { level: "warning", event: "provider", message, provider } as const
-      log(evidence === undefined ? event : { ...event, cause: evidence })
+      log({ level: "warning", event: "provider", message, provider, ...evidenceIn(cause) })
     },
 
     async onLogin(login) {

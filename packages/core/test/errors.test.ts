@@ -1,42 +1,63 @@
 import { describe, expect, it } from "vitest"
-import { AuthError, type AuthErrorCode, ConfigError, titleOf, withReference } from "../src/errors.js"
+import { AuthError, type AuthErrorCode, ConfigError, failures, withReference } from "../src/errors.js"
 
 describe("AuthError", () => {
-  // The table of contract.md, as far as this issue has the codes.
-  it.each<[AuthErrorCode, number]>([
-    ["login_cancelled", 403],
-    ["access_denied", 403],
-    ["login_required", 401],
-    ["provider_unknown", 400],
-    ["transaction_missing", 400],
-    ["transaction_expired", 400],
-    ["cookies_blocked", 400],
-    ["callback_invalid", 400],
-    ["code_rejected", 400],
-    ["provider_error", 502],
-    ["client_rejected", 502],
-    ["provider_unreachable", 504],
-    ["provider_invalid", 502],
-    ["issuer_mismatch", 502],
-    ["token_response_invalid", 502],
-    ["id_token_invalid", 502],
-    ["userinfo_invalid", 502],
-    ["on_login_failed", 500],
-    ["session_too_large", 500],
-    ["cross_site_request", 403],
-    ["method_not_allowed", 405],
-    ["body_too_large", 413],
-    ["unsupported_media_type", 415],
-    ["parameter_refused", 400],
-    ["invalid_argument", 400],
-  ])("%s: %i", (code, status) => {
+  // The table of contract.md, as far as its codes are there, and what a visitor gains by logging in again.
+  it.each<[AuthErrorCode, number, "info" | "warning" | "error", "now" | "later" | "no"]>([
+    ["login_cancelled", 403, "info", "now"],
+    ["access_denied", 403, "warning", "now"],
+    ["login_required", 401, "info", "now"],
+    ["provider_unknown", 400, "warning", "now"],
+    ["transaction_missing", 400, "warning", "now"],
+    ["transaction_expired", 400, "warning", "now"],
+    ["cookies_blocked", 400, "warning", "now"],
+    ["login_loop", 400, "warning", "now"],
+    ["callback_invalid", 400, "warning", "now"],
+    ["code_rejected", 400, "warning", "now"],
+    ["provider_error", 502, "error", "now"],
+    ["client_rejected", 502, "error", "no"],
+    ["provider_unreachable", 504, "error", "later"],
+    ["provider_invalid", 502, "error", "no"],
+    ["issuer_mismatch", 502, "error", "no"],
+    ["token_response_invalid", 502, "error", "now"],
+    ["id_token_invalid", 502, "error", "now"],
+    ["userinfo_invalid", 502, "error", "now"],
+    ["on_login_failed", 500, "error", "later"],
+    ["session_too_large", 500, "error", "no"],
+    ["cross_site_request", 403, "warning", "no"],
+    ["method_not_allowed", 405, "info", "no"],
+    ["body_too_large", 413, "warning", "no"],
+    ["unsupported_media_type", 415, "warning", "no"],
+    ["parameter_refused", 400, "warning", "no"],
+    ["invalid_argument", 400, "warning", "no"],
+  ])("%s: %i, %s, again: %s", (code, status, level, retry) => {
     const error = new AuthError(code)
     expect(error).toMatchObject({ name: "AuthError", code, status, reference: "" })
     expect(error).toBeInstanceOf(Error)
-    // Whole sentences for the visitor, and a heading.
-    expect(error.message).toMatch(/^[A-Z].*\.$/)
-    expect(titleOf(code)).toMatch(/^[A-Z][^.]*$/)
+    expect(failures[code]).toMatchObject({ status, level, retry, detail: error.message })
     expect("cause" in error).toBe(false)
+  })
+
+  it("has no code beside them", () => {
+    expect(Object.keys(failures)).toHaveLength(26)
+  })
+
+  const kinds = Object.entries(failures)
+
+  it.each(kinds)("%s has a heading, and whole sentences for the visitor", (_, { title, detail }) => {
+    expect(title).toMatch(/^[A-Z][^.]*$/)
+    expect(detail).toMatch(/^[A-Z].*\.$/)
+  })
+
+  it.each(kinds)("%s tells the visitor what the table says of another try", (_, { detail, retry, status }) => {
+    if (retry === "later") expect(detail).toMatch(/try again later/)
+    if (retry === "no") expect(detail).not.toMatch(/again/i)
+    // Where only the owner can mend it, the visitor has to be told whom to ask.
+    if (retry === "no" && status >= 500) expect(detail).toMatch(/tell (its|the) owner.*reference/)
+  })
+
+  it.each(kinds)("%s: ours and the provider's are errors, the visitor's are not", (_, { status, level }) => {
+    expect(level === "error").toBe(status >= 500)
   })
 
   it("carries words and evidence", () => {

@@ -61,7 +61,7 @@ const iss = "iss={issuer}"
 const login: Door[] = [
   ...["nobody", "__proto__", "constructor", "toString", "First", "", "first%00", "%3Cscript%3E", "first%20"].map(
     (provider): Door => ({
-      name: `login with the unknown provider "${provider}"`,
+      name: `login: an unknown provider is refused, "${provider}"`,
       input: { path: `/auth/login?provider=${provider}` },
       status: 400,
       code: "provider_unknown",
@@ -86,7 +86,7 @@ const login: Door[] = [
     ...begun,
   },
   {
-    name: "login with a Host of somebody else",
+    name: "login: our addresses are the configured ones, with a Host of somebody else",
     input: {
       path: "/auth/login?provider=first",
       headers: {
@@ -115,19 +115,19 @@ const login: Door[] = [
     ["who accepts only JSON", { accept: "application/json" }],
   ].map(
     ([who, headers]): Door => ({
-      name: `login by ${who}`,
+      name: `login: a script is told 401, ${who}`,
       input: { path: "/auth/login?provider=first", headers: headers as Record<string, string>, as: "program" },
       status: 401,
       code: "login_required",
     }),
   ),
   {
-    name: "login by prefetch",
+    name: "login: a prefetch begins nothing",
     input: { path: "/auth/login?provider=first", headers: { "sec-purpose": "prefetch" } },
     status: 503,
   },
   {
-    name: "login by prefetch, as Safari and old browsers say it",
+    name: "login: Purpose is a prefetch too, as Safari and old browsers say it",
     input: { path: "/auth/login?provider=first", headers: { purpose: "prefetch" } },
     status: 503,
   },
@@ -140,7 +140,7 @@ const methods: Door[] = [
 ].flatMap(([path, allow, others]) =>
   others.map(
     (method): Door => ({
-      name: `${method} at ${path.split("?", 1)[0]}`,
+      name: `callback: 405 says what is allowed, ${method} at ${path.split("?", 1)[0]}`,
       input: { method, path, cookies: ["pending login", "session"] },
       status: 405,
       code: "method_not_allowed",
@@ -211,7 +211,7 @@ const callback: Door[] = [
     }),
   ),
   {
-    name: "callback with the state of another browser's login",
+    name: "callback: an attempt of this browser, and not of another",
     input: { path: `/oauth2callback?code=c&state={state}&${iss}`, cookies: ["another browser's pending login"] },
     status: 400,
     code: "transaction_missing",
@@ -224,13 +224,13 @@ const callback: Door[] = [
     ...forgotten,
   },
   {
-    name: "callback with the state twice",
+    name: "callback: two states name nothing, the same one twice",
     input: { path: `/oauth2callback?code=c&state={state}&state={state}&${iss}`, cookies: ["pending login"] },
     status: 400,
     code: "callback_invalid",
   },
   {
-    name: "callback with two states",
+    name: "callback: two states name nothing, two of them",
     input: { path: `/oauth2callback?code=c&state=${foreign}&state={state}&${iss}`, cookies: ["pending login"] },
     status: 400,
     code: "callback_invalid",
@@ -312,7 +312,7 @@ const callback: Door[] = [
     location: "/",
   },
   {
-    name: "callback that fails while somebody is logged in: the session stays",
+    name: "refusal: the session stays when a callback fails",
     input: { path: `/oauth2callback?code=never-given&state={state}&${iss}`, cookies: ["session", "pending login"] },
     status: 400,
     code: "code_rejected",
@@ -322,7 +322,7 @@ const callback: Door[] = [
 
 const posted: Door[] = [
   {
-    name: "callback by POST, although the answer was to come by GET",
+    name: "callback: by the method that was asked for, and not by POST",
     input: {
       method: "POST",
       path: "/oauth2callback",
@@ -341,7 +341,7 @@ const posted: Door[] = [
     code: "callback_invalid",
   },
   {
-    name: "callback by POST with a query beside the body",
+    name: "callback: no query beside a form",
     input: {
       method: "POST",
       path: "/oauth2callback?state={state}",
@@ -359,7 +359,7 @@ const posted: Door[] = [
     {},
   ].map(
     (headers: Record<string, string>): Door => ({
-      name: `callback by POST as ${headers["content-type"] ?? "nothing that is said"}`,
+      name: `callback: only a form is read, and not ${headers["content-type"] ?? "nothing that is said"}`,
       input: {
         method: "POST",
         path: "/oauth2callback",
@@ -372,7 +372,7 @@ const posted: Door[] = [
     }),
   ),
   {
-    name: "callback by POST of more than 64 KiB",
+    name: "callback: an announced body above 64 KiB",
     input: {
       method: "POST",
       path: "/oauth2callback",
@@ -384,7 +384,7 @@ const posted: Door[] = [
     code: "body_too_large",
   },
   {
-    name: "callback by POST of more than 64 KiB, whose length is not said",
+    name: "callback: a body is counted, whose length is not said",
     input: {
       method: "POST",
       path: "/oauth2callback",
@@ -416,13 +416,13 @@ const logout: Door[] = [
     code: "cross_site_request",
   },
   {
-    name: "logout by GET that says nothing of where it comes from",
+    name: "logout: a silent GET is a question",
     input: { path: "/auth/logout", cookies: ["session"], as: "program" },
     status: 403,
     code: "cross_site_request",
   },
   {
-    name: "logout by prefetch",
+    name: "logout: a prefetch ends nothing, by what was brought along",
     input: { path: "/auth/logout", headers: { "sec-purpose": "prefetch" }, cookies: ["session"] },
     status: 503,
   },

@@ -4,6 +4,8 @@ import type { RequestListener } from "node:http"
 import { createCertifiedProvider } from "./certified-provider.js"
 import { type DevelopmentConfig, developmentConfig } from "./development-config.js"
 import { listenOnLoopback } from "./loopback.js"
+import { misbehavingListener } from "./misbehaviour/misbehaving-listener.js"
+import { faultOf, type Misbehaving, type Misbehaviour } from "./misbehaviour/misbehaviours.js"
 import { createPages } from "./pages.js"
 import { defaultUsers, type ProviderUser, peopleBySub } from "./people.js"
 
@@ -28,6 +30,8 @@ export interface ProviderOptions {
   idTokenClaims?: "all" | "strict"
   /** Called for every request that reaches the provider, before it is answered; `path` is without the query. */
   onRequest?(request: { method: string; path: string }): void
+  /** How it misbehaves from the start, so that a test can see what an application makes of it. Default: it behaves. */
+  misbehave?: Misbehaviour | Misbehaving
 }
 
 export interface DevelopmentProvider {
@@ -37,6 +41,12 @@ export interface DevelopmentProvider {
   readonly config: DevelopmentConfig
   /** Who can be picked. */
   readonly users: readonly ProviderUser[]
+  /**
+   * Misbehaves from the next request on; with `undefined` it behaves again.
+   *
+   * @throws TypeError when there is no such misbehaviour, or it cannot happen there
+   */
+  misbehave(name: Misbehaviour | undefined, options?: Pick<Misbehaving, "at">): void
   /** Ends every connection and frees the port. Can be called again. */
   close(): Promise<void>
 }
@@ -47,7 +57,8 @@ export interface DevelopmentProvider {
  * asked for; PKCE (S256) is required; `offline_access` brings a refresh token, which changes with every use.
  *
  * @throws the error as Node gives it (`code` `EADDRINUSE`) when the port is taken
- * @throws TypeError when an option makes no sense: two users with one `sub`, an `accent` that is no colour
+ * @throws TypeError when an option makes no sense: two users with one `sub`, an `accent` that is no colour, a
+ * misbehaviour that does not exist
  */
 export async function startProvider(options: ProviderOptions = {}): Promise<DevelopmentProvider> {
   const {
@@ -61,9 +72,12 @@ export async function startProvider(options: ProviderOptions = {}): Promise<Deve
     backChannelLogoutUri,
     idTokenClaims = "all",
     onRequest,
+    misbehave,
   } = options
   const people = peopleBySub(users)
   const pages = createPages({ name, accent })
+  const misbehaving = typeof misbehave === "string" ? { name: misbehave } : misbehave
+  if (misbehaving) faultOf(misbehaving)
 
   // The issuer has the port in it, so the port comes first; who connects before the provider is ready waits for it.
   const ready = withResolvers<RequestListener>()
@@ -90,8 +104,16 @@ export async function startProvider(options: ProviderOptions = {}): Promise<Deve
       client_secret: clientSecret,
       server_metadata_url: `${issuer}/.well-known/openid-configuration`,
     })
-    ready.resolve(provider.callback())
-    return { issuer, config, users: [...people.values()], close: server.close }
+    const { listener, set } = misbehavingListener({ behaves: provider.callback(), issuer, clientId })
+    set(misbehaving)
+    ready.resolve(listener)
+    return {
+      issuer,
+      config,
+      users: [...people.values()],
+      misbehave: (name, { at } = {}) => set(name && { name, at }),
+      close: server.close,
+    }
   } catch (error) {
     await server.close()
     throw error

@@ -4,6 +4,7 @@ import { promisify } from "node:util"
 import type { JWK } from "oidc-provider"
 
 let keys: Promise<JWK[]> | undefined
+let strangers: Promise<JWK> | undefined
 
 /** One RS256 and one ES256 key, the same for every provider of this process. */
 export function signingKeys(): Promise<JWK[]> {
@@ -11,16 +12,30 @@ export function signingKeys(): Promise<JWK[]> {
   return keys
 }
 
+/** Another RS256 key, which no provider of this process publishes while it behaves. */
+export function strangerKey(): Promise<JWK> {
+  strangers ??= makeRsaKey()
+  return strangers
+}
+
 async function makeKeys(): Promise<JWK[]> {
-  const generate = promisify(generateKeyPair)
-  const [rsa, ec] = await Promise.all([
-    generate("rsa", { modulusLength: 2048 }),
-    generate("ec", { namedCurve: "P-256" }),
-  ])
-  return [
-    { ...rsa.privateKey.export({ format: "jwk" }), alg: "RS256" },
-    { ...ec.privateKey.export({ format: "jwk" }), alg: "ES256" },
-  ].map((jwk) => ({ ...jwk, use: "sig", kid: shortHash(JSON.stringify(jwk)) }))
+  return Promise.all([makeRsaKey(), makeEcKey()])
+}
+
+const generate = promisify(generateKeyPair)
+
+async function makeRsaKey(): Promise<JWK> {
+  const { privateKey } = await generate("rsa", { modulusLength: 2048 })
+  return named({ ...privateKey.export({ format: "jwk" }), alg: "RS256" })
+}
+
+async function makeEcKey(): Promise<JWK> {
+  const { privateKey } = await generate("ec", { namedCurve: "P-256" })
+  return named({ ...privateKey.export({ format: "jwk" }), alg: "ES256" })
+}
+
+function named(jwk: object): JWK {
+  return { ...jwk, use: "sig", kid: shortHash(JSON.stringify(jwk)) } as JWK
 }
 
 function shortHash(text: BinaryLike): string {

@@ -25,5 +25,7 @@ async function boundedText(request: BodyRequest): Promise<string | undefined> {
     return bytes && new TextDecoder().decode(bytes)
   }
   const text = await request.text()
-  return new TextEncoder().encode(text).length > largestBody ? undefined : text
+  // In characters first: no text has more of them than bytes, and a long one is not worth its encoding.
+  const isTooLarge = text.length > largestBody || new TextEncoder().encode(text).length > largestBody
+  return isTooLarge ? undefined : text
 }

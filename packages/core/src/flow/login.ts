@@ -6,7 +6,7 @@ import { AuthError } from "../errors.js"
 import { isPage, isPrefetch, isScripted, type RequestLike, target } from "../http/fetch-metadata.js"
 import { type Choice, signedOutPage, signInPage } from "../http/pages.js"
 import { notNow, redirect, show } from "../http/reply.js"
-import { safeReturnTo } from "../http/return-to.js"
+import { longestReturnTo, safeReturnTo } from "../http/return-to.js"
 import type { Discovery } from "../provider/discovery.js"
 import type { Peer, ServerMetadata } from "../provider/peer.js"
 import { codeChallenge } from "../provider/protocol.js"
@@ -257,7 +257,7 @@ export function loginHref(
 ): string {
   const query = new URLSearchParams()
   if (provider !== undefined) query.set("provider", provider)
-  if (returnTo !== undefined) query.set("return_to", returnTo)
+  if (returnTo !== undefined && returnTo.length <= longestReturnTo) query.set("return_to", returnTo)
   return `${basePath}/auth/login${query.size === 0 ? "" : `?${query}`}`
 }
 

@@ -36,6 +36,9 @@ export const transactionLifetime = 600
 /** How many attempts one browser may have pending: one a tab. */
 const mostPending = 5
 
+/** How many are opened for one request: each costs some cryptography, and a stranger can plant as many as fit. */
+const mostOpened = 20
+
 /** How many finished attempts a process remembers: more than it finishes in ten minutes, and a bound all the same. */
 const mostFinished = 100_000
 
@@ -69,8 +72,14 @@ export function createTransactions({ sealer, rules }: { sealer: Sealer; rules: C
   const expire = (name: string, transaction: Transaction | undefined) =>
     expireCookie(rules, name, { sameSite: sameSiteOf(transaction) })
 
+  /** What is not opened counts as what does not open. Browsers send the older first. */
   const openAll = (cookies: readonly Cookie[]) =>
-    Promise.all(cookies.map(async (cookie) => ({ cookie, transaction: await open(cookie) })))
+    Promise.all(
+      cookies.map(async (cookie, index) => {
+        const isAmongNewest = cookies.length - index <= mostOpened
+        return { cookie, transaction: isAmongNewest ? await open(cookie) : undefined }
+      }),
+    )
 
   // When each was finished, by its state; the oldest first.
   const finished = new Map<string, number>()
@@ -103,8 +112,9 @@ export function createTransactions({ sealer, rules }: { sealer: Sealer; rules: C
 
     async find(request, state) {
       const name = await nameOf(state)
-      for (const cookie of pending(request)) {
-        const transaction = cookie.name === name ? await open(cookie) : undefined
+      const named = pending(request).filter((cookie) => cookie.name === name)
+      for (const cookie of named.slice(0, mostOpened)) {
+        const transaction = await open(cookie)
         if (transaction?.state === state) return transaction
       }
       return undefined

@@ -28,6 +28,9 @@ const largestCookie = 4096
 /** The most chunks of one value that are written or read: as many as one digit counts. */
 const mostChunks = 10
 
+/** How much of a Cookie header is read, in characters: more than any server takes that has a limit of its own. */
+const longestHeader = 64 * 1024
+
 /**
  * The cookies of a request whose names begin with `name`, in the order in which they came. Of two with one name both
  * are here: a browser sends those of all paths, and a stranger's may come first.
@@ -35,14 +38,19 @@ const mostChunks = 10
 export function readCookies(header: string | null, name: string): Cookie[] {
   if (header === null || !header.includes(name)) return []
   const cookies: Cookie[] = []
-  for (const pair of header.split(";")) {
+  for (const pair of header.slice(0, longestHeader).split(";")) {
     if (!pair.trimStart().startsWith(name)) continue
     // One pair at a time, since the parser keeps only the first of a name. Our values need no decoding.
     for (const [key, value] of Object.entries(parseCookie(pair, { decode: asItIs }))) {
-      if (value !== undefined && (key === name || key.startsWith(`${name}.`))) cookies.push({ name: key, value })
+      if (value !== undefined && isOurs(key, name)) cookies.push({ name: key, value })
     }
   }
   return cookies
+}
+
+/** Whether we can have set a cookie of this name. A stranger's may have letters with which none can be written. */
+function isOurs(key: string, name: string): boolean {
+  return key === name || (key.startsWith(`${name}.`) && /^[\w.-]+$/.test(key.slice(name.length)))
 }
 
 /** One Set-Cookie line. */

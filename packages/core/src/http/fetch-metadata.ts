@@ -54,6 +54,14 @@ function accepts(headers: RequestLike["headers"], kinds: readonly string[]): boo
   return kinds.some((kind) => accept.includes(kind))
 }
 
+/** The longest query that our routes read, in characters: Node takes no more than this of all headers together. */
+const longestQuery = 16 * 1024
+
+/** Whether a query is longer than anything that a login asks or answers. */
+export function isTooLong({ query }: { readonly query: string }): boolean {
+  return query.length > longestQuery
+}
+
 /** Path and query of a request, whether its URL has an origin or not. */
 export function target({ url }: Pick<RequestLike, "url">): { path: string; query: string } {
   // Not by URL: it would read the host out of "//evil.example", and the path would no longer be the one that was sent.

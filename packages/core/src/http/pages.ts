@@ -31,13 +31,20 @@ export function errorPage(problem: {
   retry?: Choice | undefined
   home: string
 }): Page {
-  const { title, detail, code, reference, retry, home } = problem
+  const { title, detail, retry, home } = problem
+  // One button is the first choice: where logging in again does not help, it is the way home.
+  const homeLook = retry === undefined ? "button" : "button other"
   return layout(
     title,
     html`<p>${detail}</p>
-${retry && html`<a class="button" href="${retry.href}">${retry.label}</a>`}<a class="button other" href="${home}">Go to the home page</a>
-<small><code>${code}</code> · <span>Reference <code>${reference}</code></span></small>`,
+${retry && html`<a class="button" href="${retry.href}">${retry.label}</a>`}<a class="${homeLook}" href="${home}">Go to the home page</a>
+${referenceLine(problem)}`,
   )
+}
+
+/** What a visitor can name, and the owner finds in the log. */
+function referenceLine({ code, reference }: { code: string; reference: string }): Html {
+  return html`<small><code>${code}</code> <span>Reference <code>${reference}</code></span></small>`
 }
 
 /** After a logout: nothing begins by itself until the visitor asks for it. */
@@ -50,12 +57,20 @@ export function signedOutPage(loginUrl: string): Page {
 }
 
 /** Another site asked for a logout: only the visitor can mean it. */
-export function confirmLogoutPage(question: { title: string; detail: string; action: string; home: string }): Page {
+export function confirmLogoutPage(question: {
+  title: string
+  detail: string
+  code: string
+  reference: string
+  action: string
+  home: string
+}): Page {
   const { title, detail, action, home } = question
   return layout(
     title,
     html`<p>${detail}</p>
-<form method="post" action="${action}"><button class="button" type="submit">Log out</button></form><a class="button other" href="${home}">Stay logged in</a>`,
+<form method="post" action="${action}"><button class="button" type="submit">Log out</button></form><a class="button other" href="${home}">Stay logged in</a>
+${referenceLine(question)}`,
   )
 }
 

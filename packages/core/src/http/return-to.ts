@@ -6,7 +6,7 @@ declare const brand: unique symbol
 export type ReturnTo = string & { readonly [brand]: "ReturnTo" }
 
 /** What a transaction cookie has room for, in bytes. */
-const longest = 2048
+export const longestReturnTo = 2048
 
 /**
  * The wish, if the browser would stay on `origin` with it, else home (RFC 9700 section 4.11). What is not of our origin
@@ -17,14 +17,14 @@ export function safeReturnTo(wish: unknown, { origin, home }: { origin: string; 
 }
 
 function acceptable(wish: unknown, origin: string): string | undefined {
-  if (typeof wish !== "string" || wish.length > longest || !isRooted(wish)) return undefined
+  if (typeof wish !== "string" || wish.length > longestReturnTo || !isRooted(wish)) return undefined
   // Browsers drop tabs and line feeds and read a backslash as a slash: none of them has business in a path.
   if (/[\p{Cc}\\]/u.test(wish)) return undefined
   const url = parse(wish, origin)
   if (url === undefined) return undefined
   // Again in the form in which it is sent: "/..//evil.example" becomes "//evil.example" once its dots are resolved.
   const sent = url.pathname + url.search + url.hash
-  if (sent.length > longest || !isRooted(sent) || parse(sent, origin) === undefined) return undefined
+  if (sent.length > longestReturnTo || !isRooted(sent) || parse(sent, origin) === undefined) return undefined
   return sent
 }
 

@@ -2,6 +2,7 @@
 import type { AuthorizationServer, JWKS } from "oauth4webapi"
 import { AuthError } from "../errors.js"
 import type { BoundedFetch } from "./bounded-fetch.js"
+import { saysOther } from "./json-type.js"
 import type { Metadata } from "./metadata.js"
 
 /** A provider's keys, and whose they are. */
@@ -28,6 +29,10 @@ async function requestJson(fetch: BoundedFetch, url: string, what: string): Prom
   const response = await fetch(url, { headers: { accept: "application/json" } })
   if (response.status >= 500) {
     throw new AuthError("provider_unreachable", { cause: new Error(`the ${what} answered ${response.status}`) })
+  }
+  const type = response.headers.get("content-type")
+  if (response.status === 200 && saysOther(type)) {
+    throw new AuthError("provider_invalid", { cause: new Error(`the ${what} came as ${type}, and not as JSON`) })
   }
   const body: unknown = response.status === 200 ? await response.json().catch(() => undefined) : undefined
   if (typeof body === "object" && body !== null) return body

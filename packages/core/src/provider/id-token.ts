@@ -19,7 +19,7 @@ export function judgeIdToken({ header, claims, clientId, now, tolerance }: IdTok
   if (typeof claims.iat !== "number" || claims.iat > now + tolerance) return "its iat is missing or in the future"
   if (claims.azp !== undefined && claims.azp !== clientId) return "its azp is another client"
   if (typeof claims.sub !== "string" || claims.sub === "" || claims.sub.length > 255) return "its sub cannot be used"
-  if (isTooDeep(claims)) return "its claims are nested too deeply"
+  if (isUnusable(claims)) return "its claims are nested too deeply, or hold a number that is none"
   return undefined
 }
 
@@ -36,10 +36,14 @@ export function isAcceptedAlgorithm(alg: unknown): boolean {
   return /^(?:[RPE]S(?:256|384|512)|EdDSA|Ed25519)$/.test(String(alg))
 }
 
-/** Nobody means claims like these; whoever walks down them would run out of stack. */
-export function isTooDeep(value: unknown, left = 64): boolean {
+/**
+ * Nobody means claims like these. Whoever walks down what is nested without end would run out of stack, and a number
+ * like 1e400 is read as Infinity, which JSON cannot say again.
+ */
+export function isUnusable(value: unknown, left = 64): boolean {
+  if (typeof value === "number") return !Number.isFinite(value)
   if (typeof value !== "object" || value === null) return false
-  return left === 0 || Object.values(value).some((inner) => isTooDeep(inner, left - 1))
+  return left === 0 || Object.values(value).some((inner) => isUnusable(inner, left - 1))
 }
 
 /** The hash that belongs to a signature algorithm, for `at_hash` (section 3.1.3.8). */

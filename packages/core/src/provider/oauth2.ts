@@ -4,7 +4,8 @@ import { AuthError } from "../errors.js"
 import type { Runtime } from "../runtime.js"
 import type { BoundedFetch } from "./bounded-fetch.js"
 import { mappedClaims, verifiedAddress } from "./fields.js"
-import { isTooDeep } from "./id-token.js"
+import { isUnusable } from "./id-token.js"
+import { saysJson } from "./json-type.js"
 import type { Peer } from "./peer.js"
 import { exchangeForAccessToken } from "./protocol.js"
 import type { SigningKey } from "./signing-key.js"
@@ -75,11 +76,10 @@ async function requestFields(fetch: BoundedFetch, url: string, accessToken: stri
     // GitHub refuses whoever has no name.
     headers: { accept: "application/json", authorization: `Bearer ${accessToken}`, "user-agent": "x-auth" },
   })
-  const type = response.headers.get("content-type")?.split(";", 1)[0]?.trim().toLowerCase() ?? ""
   if (response.status !== 200) throw invalid(`${originOf(url)} answered ${response.status}`)
-  if (!/^application\/(?:[\w.-]+\+)?json$/.test(type)) throw invalid(`${originOf(url)} answered with no JSON`)
+  if (!saysJson(response.headers.get("content-type"))) throw invalid(`${originOf(url)} answered with no JSON`)
   const body: unknown = await response.json().catch(() => undefined)
-  if (typeof body !== "object" || body === null || isTooDeep(body)) throw invalid("it is no JSON that can be used")
+  if (typeof body !== "object" || body === null || isUnusable(body)) throw invalid("it is no JSON that can be used")
   return body
 }
 

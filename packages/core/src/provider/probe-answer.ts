@@ -2,6 +2,7 @@
 import { AuthError } from "../errors.js"
 import type { Runtime } from "../runtime.js"
 import { type BoundedFetch, boundedFetch } from "./bounded-fetch.js"
+import { saysOther } from "./json-type.js"
 
 /** What came, or why nothing came. */
 export type Answer<Document> = { readonly document: Document } | { readonly failure: Failure }
@@ -11,7 +12,7 @@ export type Failure =
   | { readonly kind: "redirected"; readonly status: number; readonly origin?: string }
   | { readonly kind: "status"; readonly status: number }
   | { readonly kind: "too_large" }
-  | { readonly kind: "unusable"; readonly looksLike: "html" | "json" | "text" | "nothing" }
+  | { readonly kind: "unusable"; readonly looksLike: "html" | "json" | "mislabelled" | "text" | "nothing" }
 
 /** Asks as a login does, with its limits, and keeps of a failure what a person needs to know. */
 export async function ask<Document>(
@@ -66,7 +67,10 @@ function failureOf(
     return { kind: "redirected", status, ...(isKnown ? { origin: new URL(target, url).origin } : {}) }
   }
   if (status !== 200) return { kind: "status", status }
-  return body === undefined ? { kind: "too_large" } : { kind: "unusable", looksLike: looksOf(body) }
+  if (body === undefined) return { kind: "too_large" }
+  const looksLike = looksOf(body)
+  const isMislabelled = looksLike === "json" && saysOther(headers.get("content-type"))
+  return { kind: "unusable", looksLike: isMislabelled ? "mislabelled" : looksLike }
 }
 
 function looksOf(body: string): "html" | "json" | "text" | "nothing" {

@@ -203,6 +203,7 @@ function explainStatus(status: number, what: "metadata" | "keys", { origin }: Pl
 const looks = {
   html: { code: "html", says: "an HTML page" },
   json: { code: "no_object", says: "JSON of another kind" },
+  mislabelled: { code: "content_type", says: "JSON whose Content-Type says that it is something else" },
   text: { code: "no_json", says: "something that is no JSON" },
   nothing: { code: "empty", says: "nothing" },
 }

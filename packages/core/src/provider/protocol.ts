@@ -3,14 +3,15 @@ import * as oauth from "oauth4webapi"
 import { base64ToString, uint8ArrayToBase64 } from "uint8array-extras"
 import type { OAuth2Quirks, Quirks } from "../config/presets.js"
 import type { OpenIdSettings, ProviderSettings } from "../config/settings.js"
-import { AuthError } from "../errors.js"
+import { AuthError, ErrorResponse } from "../errors.js"
 import { clockAhead, type Runtime, secondsNow } from "../runtime.js"
 import { randomToken } from "../seal.js"
 import type { BoundedFetch } from "./bounded-fetch.js"
 import { assertionAudience, basicCredentials, chooseAlgorithm, chooseAuthMethod } from "./client-authentication.js"
 import type { Keys } from "./documents.js"
 import { expectedIssuer, isEntra, isKeyFor, judgeTenant } from "./entra.js"
-import { hashOf, isTooDeep, judgeIdToken } from "./id-token.js"
+import { hashOf, isUnusable, judgeIdToken } from "./id-token.js"
+import { saysOther } from "./json-type.js"
 import type { Metadata } from "./metadata.js"
 import type { CallbackAnswer, ServerMetadata, TokenSet } from "./peer.js"
 import { judgePushed } from "./pushing.js"
@@ -148,7 +149,7 @@ async function requestTokens(
     if (error instanceof oauth.AuthorizationResponseError) throw refusedByProvider(error, answer.silent)
     throw new AuthError("callback_invalid", { cause: evidence(error) })
   }
-  return oauth
+  const response = await oauth
     .authorizationCodeGrantRequest(
       metadata,
       client,
@@ -159,6 +160,10 @@ async function requestTokens(
       requestOptions(party),
     )
     .catch((error) => Promise.reject(bridge(error, "token_response_invalid")))
+  // Of an error, the status says enough, and whoever stands before the provider may have worded it.
+  const type = response.headers.get("content-type")
+  if (response.status !== 200 || !saysOther(type)) return response
+  throw new AuthError("token_response_invalid", { cause: new Error(`the tokens came as ${type}, and not as JSON`) })
 }
 
 /**
@@ -171,7 +176,7 @@ async function asSpecified(response: Response): Promise<Response> {
     .json()
     .catch(() => undefined)
   if (response.status !== 200 || typeof body !== "object" || body === null) return response
-  if (isTooDeep(body)) throw new AuthError("token_response_invalid")
+  if (isUnusable(body)) throw new AuthError("token_response_invalid")
   const { id_token: _unasked, ...others } = body as Record<string, unknown>
   const isError = typeof others.error === "string" && others.error !== ""
   return Response.json(others, { status: isError ? 400 : 200 })
@@ -267,10 +272,11 @@ async function askUserinfo(peer: OpenIdParty, accessToken: string, subject: stri
   try {
     const response = await oauth.userInfoRequest(metadata, client, accessToken, requestOptions(peer))
     const type = response.headers.get("content-type")?.split(";", 1)[0]?.trim().toLowerCase()
-    if (type !== "application/json" && type !== "application/jwt")
+    // Whatever has another status is refused below, with what the provider says of it.
+    if (response.status === 200 && type !== "application/json" && type !== "application/jwt")
       throw new AuthError("userinfo_invalid", { cause: new Error("UserInfo came as neither JSON nor JWT") })
     const claims = await oauth.processUserInfoResponse(metadata, client, subject, response)
-    if (isTooDeep(claims)) throw new AuthError("userinfo_invalid")
+    if (isUnusable(claims)) throw new AuthError("userinfo_invalid")
     if (type === "application/jwt") await verifySignature(peer, response, claims, "userinfo_invalid")
     return claims
   } catch (error) {
@@ -389,7 +395,7 @@ function refusedByProvider(
   { error, error_description: description }: oauth.AuthorizationResponseError,
   silent: boolean,
 ): AuthError {
-  const cause = new Error(`the provider says ${quoted(error, description)}`)
+  const cause = errorResponse("the provider says ", { error, description })
   const needsVisitor = ["login_required", "interaction_required", "account_selection_required", "consent_required"]
   if (error === "access_denied" || (error === "consent_required" && !silent)) {
     return new AuthError("login_cancelled", { cause })
@@ -434,8 +440,10 @@ function evidence(error: unknown): Error {
   if (!ofLibrary.some((kind) => error instanceof kind))
     return new Error(error instanceof Error ? error.name : "unknown")
   const { message, cause } = error as { message?: unknown; cause?: { claim?: unknown } }
+  const said = saidIn(error)
+  if (said !== undefined) return errorResponse(`${String(message)}: `, said)
   const claim = typeof cause?.claim === "string" ? ` (${cause.claim})` : ""
-  return new Error(`${String(message)}${claim}${saidIn(error)}`)
+  return new Error(`${String(message)}${claim}`)
 }
 
 const ofLibrary = [
@@ -445,32 +453,64 @@ const ofLibrary = [
   oauth.WWWAuthenticateChallengeError,
 ]
 
-/** What the provider itself said, in a body or in a challenge (RFC 6749 section 5.2). */
-function saidIn(error: unknown): string {
-  if (error instanceof oauth.ResponseBodyError) return `: ${quoted(error.error, error.error_description)}`
-  if (!(error instanceof oauth.WWWAuthenticateChallengeError)) return ""
+interface Said {
+  readonly error: string
+  readonly description: string | undefined
+}
+
+/** What the provider itself said, in a body or in a challenge (RFC 6749 section 5.2, RFC 6750 section 3). */
+function saidIn(error: unknown): Said | undefined {
+  if (error instanceof oauth.ResponseBodyError)
+    return { error: error.error, description: textOf(error.error_description) }
+  if (!(error instanceof oauth.WWWAuthenticateChallengeError)) return undefined
   const { error: code, error_description: description } = error.cause[0]?.parameters ?? {}
-  return code === undefined ? "" : `: ${quoted(code, description)}`
+  return code === undefined ? undefined : { error: code, description }
+}
+
+/** Nobody has checked that it is a text: an object with a member toString is none. */
+function textOf(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined
 }
 
 /** The provider's free text, bounded; the log cuts it once more, when no secret can be cut in two. */
-function quoted(error: string, description: string | undefined): string {
-  return (description === undefined ? error : `${error} (${description})`).slice(0, 2000)
+function errorResponse(before: string, { error, description }: Said): ErrorResponse {
+  const bounded = (text: string) => text.slice(0, 2000)
+  const words = description === undefined ? error : `${error} (${description})`
+  const errorDescription = description === undefined ? undefined : bounded(description)
+  return new ErrorResponse(before + bounded(words), { error: bounded(error), errorDescription })
 }
 
 /** What a provider may repeat in its free text, and no log may hold. */
 function secretsOf({ provider }: Party, { parameters, state, nonce, verifier }: CallbackAnswer): string[] {
-  return [parameters.get("code"), state, nonce, verifier, provider.clientSecret].flatMap((text) => text ?? [])
+  const { clientId, clientSecret } = provider
+  const basic = clientSecret === undefined ? undefined : basicCredentials(clientId, clientSecret).replace("Basic ", "")
+  return [parameters.get("code"), state, nonce, verifier, clientSecret, basic].flatMap((text) => text ?? [])
 }
 
-/** The same errors, without these texts in their evidence. */
+/** The same errors, without these texts in their evidence, however they are written. */
 async function withoutSecrets<T>(secrets: readonly string[], work: Promise<T>): Promise<T> {
   try {
     return await work
   } catch (error) {
     if (!(error instanceof AuthError && error.cause instanceof Error)) throw error
-    const told = error.cause.message
-    const clean = secrets.reduce((text, secret) => (secret.length < 6 ? text : text.replaceAll(secret, "…")), told)
-    throw clean === told ? error : new AuthError(error.code, { message: error.message, cause: new Error(clean) })
+    const hidden = secrets.filter(({ length }) => length >= 6).flatMap(spellingsOf)
+    const clean = (text: string) => hidden.reduce((rest, secret) => rest.replaceAll(secret, "…"), text)
+    throw new AuthError(error.code, { message: error.message, cause: withTexts(error.cause, clean) })
   }
+}
+
+/** As it is, and as it travels in a query or in a form. */
+function spellingsOf(secret: string): string[] {
+  const form = new URLSearchParams({ "": secret }).toString().slice(1)
+  return [...new Set([secret, encodeURIComponent(secret), form])]
+}
+
+function withTexts(cause: Error, change: (text: string) => string): Error {
+  const message = change(cause.message)
+  if (!(cause instanceof ErrorResponse)) return message === cause.message ? cause : new Error(message)
+  const { error, errorDescription } = cause
+  return new ErrorResponse(message, {
+    error: change(error),
+    errorDescription: errorDescription === undefined ? undefined : change(errorDescription),
+  })
 }

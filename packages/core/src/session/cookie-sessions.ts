@@ -26,6 +26,9 @@ export interface Sessions {
 /** What a browser sends back of one session, in bytes: proxies refuse a Cookie line of 8 KiB, and others need room. */
 const largestSession = 6 * 1024
 
+/** How many cookies of one name are tried: each costs some cryptography, and a stranger can plant as many as fit. */
+const mostOpened = 20
+
 export function cookieSessions({
   sealer,
   rules,
@@ -41,7 +44,7 @@ export function cookieSessions({
     async read({ headers }) {
       const cookies = readCookies(headers.get("cookie"), name).filter((cookie) => isPartOf(cookie, name))
       const { values, incomplete } = joinSplit(cookies, name)
-      for (const value of values) {
+      for (const value of values.slice(0, mostOpened)) {
         const record = await sealer.open("session", value)
         // The seal is ours, so what it holds is a record.
         if (record !== undefined) return record as SessionRecord

@@ -38,6 +38,7 @@ describe("readForm", () => {
   test.each<[string, string, boolean]>([
     ["64 KiB", `code=${"x".repeat(64 * 1024 - 5)}`, true],
     ["one byte more", `code=${"x".repeat(64 * 1024 - 4)}`, false],
+    ["7 MB that came at once", `code=${"x".repeat(7_000_000)}`, false],
     ["fewer characters, more bytes", `code=${"ä".repeat(40 * 1024)}`, false],
   ])("413: %s", async (_name, body, isRead) => {
     const result = await read(body)

@@ -183,3 +183,34 @@ test("a large session leaves room for no more attempts than a proxy bears: 7 KiB
   expect(sent.length).toBeLessThanOrEqual(7 * 1024)
   expect(sent.split("; ").filter((cookie) => cookie.includes(".tx.")).length).toBeLessThan(4)
 })
+
+describe("limits: how many pending attempts are opened", () => {
+  const planted = (count: number, cookie: string) => Array<string>(count).fill(cookie).join("; ")
+
+  test("a callback finds its own among twenty of the name", async () => {
+    const world = createWorld()
+    const visitor = world.visitor()
+    const answer = world.provider.authorize(await visitor.start())
+    const cookie = visitor.cookies()
+    const broken = `${cookie.slice(0, -4)}AAAA`
+    const path = `/oauth2callback?${answer.parameters}`
+    const lost = await visitor.open(path, { crossSite: true, cookie: `${planted(20, broken)}; ${cookie}` })
+    expect(await codeOf(lost)).toBe("transaction_missing")
+    const found = await visitor.open(path, { crossSite: true, cookie: `${planted(19, broken)}; ${cookie}` })
+    expect(found.status).toBe(302)
+  })
+
+  test("a login beside a hundred of them keeps those of the newest, and forgets the others", async () => {
+    const world = createWorld()
+    const visitor = world.visitor()
+    await visitor.start()
+    const cookie = visitor.cookies()
+    const [name = "", value = ""] = cookie.split("=", 2)
+    const many = Array.from({ length: 60 }, (_, index) => `${name.slice(0, -2)}${10 + index}=${value}`).join("; ")
+    const response = await visitor.open("/auth/login", { cookie: many })
+    const forgotten = response.headers.getSetCookie().filter((line) => line.includes("Max-Age=0"))
+    expect(response.status).toBe(302)
+    expect(forgotten.length).toBe(20)
+    expect(forgotten.join()).not.toContain(`${name.slice(0, -2)}69=`)
+  })
+})

@@ -18,6 +18,21 @@ const valuesOf = (header: string | null, name = "auth") => joinSplit(readCookies
 const texts = (length: number) =>
   Array.from({ length }, (_, index) => "abcdefghijklmnopqrstuvwxyz"[(index * 7) % 26]).join("")
 
+describe("limits: what a Cookie header may hold", () => {
+  it.each(["auth.tx.😀", "auth.tx.a b", "auth.tx.ä", "auth.tx.(", "auth.\u0000"])(
+    "a planted name that cannot be written is nobody's: %j",
+    (name) => {
+      expect(readCookies(`${name}=1; auth=2`, "auth")).toEqual([{ name: "auth", value: "2" }])
+    },
+  )
+
+  it("64 KiB of it are read", () => {
+    const others = `theme=${"x".repeat(64 * 1024)}`
+    expect(readCookies(`auth=1; ${others}`, "auth").length).toBe(1)
+    expect(readCookies(`${others}; auth=1`, "auth").length).toBe(0)
+  })
+})
+
 describe("the attributes of a Set-Cookie line", () => {
   it.each<[string, Partial<CookieRules>, Parameters<typeof writeCookie>[3], string]>([
     ["https", {}, {}, "a=v; Path=/; HttpOnly; Secure; SameSite=Lax"],

@@ -32,10 +32,12 @@ const pages: [string, Page, readonly string[]][] = [
     confirmLogoutPage({
       title: canary("title"),
       detail: canary("detail"),
+      code: canary("code"),
+      reference: canary("reference"),
       action: canary("action"),
       home: canary("home"),
     }),
-    ["title", "detail", "action", "home"],
+    ["title", "detail", "code", "reference", "action", "home"],
   ],
   ["go on", goOnPage(canary("href")), ["href"]],
 ]
@@ -97,6 +99,13 @@ it("the error page has a way on", () => {
 })
 
 it("logging out is a form that posts", () => {
-  const page = confirmLogoutPage({ title: "t", detail: "d", action: "/auth/logout", home: "/" })
+  const page = confirmLogoutPage({
+    title: "t",
+    detail: "d",
+    code: "c",
+    reference: "r",
+    action: "/auth/logout",
+    home: "/",
+  })
   expect(page.body).toContain('<form method="post" action="/auth/logout"><button class="button" type="submit">')
 })

@@ -1,6 +1,6 @@
 /** judgeIdToken: the rules that the protocol library leaves to its caller. */
 import { describe, expect, test } from "vitest"
-import { hashOf, type IdTokenFacts, isTooDeep, judgeIdToken } from "../../src/provider/id-token.js"
+import { hashOf, type IdTokenFacts, isUnusable, judgeIdToken } from "../../src/provider/id-token.js"
 
 const now = 1_800_000_000
 
@@ -93,19 +93,25 @@ test.each([
   expect(hashOf(alg)).toBe(hash)
 })
 
-describe("isTooDeep", () => {
+describe("isUnusable", () => {
   const nested = (depth: number): unknown => Array.from({ length: depth }).reduce<unknown>((inner) => [inner], 1)
 
   test.each([
     ["plain values", { a: 1, b: "x", c: null }, false],
+    ["a very large number", { a: 1e300 }, false],
+    ["a number too large to be one, which JSON.parse makes of 1e400", { a: [JSON.parse("1e400")] }, true],
     ["64 levels", nested(64), false],
     ["65 levels", nested(65), true],
     ["50 000 levels, as a hostile provider may send them", nested(50_000), true],
   ])("%s", (_name, value, expected) => {
-    expect(isTooDeep(value)).toBe(expected)
+    expect(isUnusable(value)).toBe(expected)
   })
 
   test("an ID token with claims that deep is refused", () => {
     expect(judge({}, { address: nested(65) })).toMatch(/nested/)
+  })
+
+  test("so is one with a number that no session can hold", () => {
+    expect(judge({}, { karma: Number.POSITIVE_INFINITY })).toMatch(/number/)
   })
 })

@@ -1,7 +1,8 @@
 /** A small world for whole logins: providers over msw, one application, a clock, a log, and visitors with browsers. */
+import { inspect } from "node:util"
 import type { JWK } from "jose"
 import { setupServer } from "msw/node"
-import { afterAll, afterEach, beforeAll, expect } from "vitest"
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from "vitest"
 import {
   type Auth,
   type AuthOptions,
@@ -10,6 +11,7 @@ import {
   type LoginOptions,
   parseConfig,
 } from "../../src/index.js"
+import { type Canaries, type Watch, watchWorld } from "./canaries.js"
 import { type Clock, countedRandom, createClock } from "./clock.js"
 import { type CookieJar, createCookieJar } from "./cookie-jar.js"
 import { mockOAuth2 } from "./mock-oauth2.js"
@@ -22,10 +24,35 @@ export const clientSecret = "canary-client-secret-8d1f"
 
 const server = setupServer()
 
-/** Call it once at the top of a file whose tests make worlds. */
+/** The worlds of this file, those of the test that runs, and whether one does. */
+const watches = { ofFile: new Set<Watch>(), ofTest: new Set<Watch>(), inTest: false }
+const spoken = ["debug", "log", "info", "warn", "error"] as const
+
+/**
+ * Call it once at the top of a file whose tests make worlds. After each test nothing secret may have left any of them.
+ */
 export function useNetwork(): void {
+  const speakers = spoken.map((name) => [name, console[name]] as const)
   beforeAll(() => server.listen({ onUnhandledRequest: "error" }))
-  afterEach(() => server.resetHandlers())
+  beforeEach(() => {
+    watches.inTest = true
+    // Whoever mocks the console does so above this, and what comes there is in the log as well.
+    for (const [name, speak] of speakers) {
+      console[name] = (...words: unknown[]) => {
+        const text = words.map((word) => (typeof word === "string" ? word : inspect(word))).join(" ")
+        for (const watch of [...watches.ofFile, ...watches.ofTest]) watch.printed(text)
+        speak(...words)
+      }
+    }
+  })
+  afterEach(async () => {
+    for (const [name, speak] of speakers) console[name] = speak
+    server.resetHandlers()
+    const leaks = await Promise.all([...watches.ofFile, ...watches.ofTest].map((watch) => watch.leaks()))
+    watches.ofTest.clear()
+    watches.inTest = false
+    expect(leaks.flat()).toEqual([])
+  })
   afterAll(() => server.close())
 }
 
@@ -55,6 +82,8 @@ export interface World {
   /** The only provider, or the first. */
   readonly provider: MockProvider
   visitor(): Visitor
+  /** What secrets have left it since the last call; none may be left at the end of a test. */
+  leaks(): Promise<string[]>
   /** The same application with other settings: same secret, same clock, same providers. */
   restart(changes: Partial<WorldOptions>): World
 }
@@ -111,18 +140,30 @@ function open(given: WorldOptions, shared: Shared): World {
   const flat = tables.find(([name]) => name === "flat")?.[1] ?? {}
   const named = Object.fromEntries(tables.filter(([name]) => name !== "flat"))
   const auth = { redirect_uri: redirectUri, cookie_secret: cookieSecret, ...flat, ...named, ...given.auth }
+  const { origin, pathname } = new URL(redirectUri)
+  const watch = watchWorld(() => canariesOf(auth, Object.values(providers)), { origin })
+  ;(watches.inTest ? watches.ofTest : watches.ofFile).add(watch)
+  const runtime = { now: clock.now, random, ...given.options?.runtime }
   const made = createAuth(parseConfig({ auth }), {
     ...given.options,
     log: (event) => {
       log.push(event)
+      watch.logged(event)
       return given.options?.log?.(event)
     },
-    runtime: { now: clock.now, random, ...given.options?.runtime },
+    runtime: {
+      ...runtime,
+      random(length) {
+        const bytes = runtime.random(length)
+        watch.drawn(bytes)
+        return bytes
+      },
+    },
   })
-  const { origin, pathname } = new URL(redirectUri)
   const first = Object.values(providers)[0] as MockProvider
   const world: World = {
-    auth: made,
+    auth: watch.watched(made),
+    leaks: watch.leaks,
     clock,
     origin,
     home: pathname.slice(0, pathname.lastIndexOf("/") + 1),
@@ -133,6 +174,28 @@ function open(given: WorldOptions, shared: Shared): World {
     restart: (changes) => open({ ...given, ...changes }, shared),
   }
   return world
+}
+
+/** What no log and no page may show: of the configuration, and of what the providers have given and were sent. */
+function* canariesOf(table: Table, providers: readonly MockProvider[]): ReturnType<Canaries> {
+  for (const [name, value] of Object.entries(table)) {
+    if (["cookie_secret", "client_secret"].includes(name)) {
+      for (const secret of [value].flat()) if (typeof secret === "string") yield [name, secret]
+    } else if (name === "client_private_key") yield* privatePartsOf(value)
+    else if (isTable(value)) yield* canariesOf(value, [])
+  }
+  for (const { secrets } of providers) for (const secret of secrets) yield ["secret of a login", secret]
+}
+
+/** The lines of a PEM, or the members of a JWK that are private (RFC 7518 section 6). */
+export function* privatePartsOf(key: unknown): ReturnType<Canaries> {
+  const text = typeof key === "string" ? key : JSON.stringify(key)
+  for (const [, part = ""] of text.matchAll(/^([\w+/=]{16,})$/gm)) yield ["line of a private key", part]
+  for (const [, part = ""] of text.matchAll(/"(?:d|p|q|dp|dq|qi|k)"\s*:\s*"([\w-]+)"/g)) yield ["private key", part]
+}
+
+function isTable(value: unknown): value is Table {
+  return typeof value === "object" && value !== null && !Array.isArray(value)
 }
 
 export interface Visit {

@@ -104,6 +104,17 @@ describe("email_verified", () => {
     expect((await visitor.user()).isLoggedIn).toBe(isIn)
   })
 
+  test("is a boolean in the claims, and so is is_private_email", async () => {
+    const world = worldOf()
+    world.provider.faults = {
+      claims: (claims) => ({ ...claims, is_private_email: "false", real_user_status: "true" }),
+    }
+    const visitor = world.visitor()
+    await visitor.login()
+    const told = { email_verified: true, is_private_email: false, real_user_status: "true" }
+    expect(await visitor.user()).toMatchObject(told)
+  })
+
   test("a text is a text at any other provider", async () => {
     const world = createWorld({ tables: { google: { allowed_emails: "ada@gmail.com" } } })
     world.provider.faults = { claims: (claims) => ({ ...claims, email_verified: "true" }) }

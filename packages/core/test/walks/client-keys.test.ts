@@ -233,7 +233,8 @@ test("a provider that repeats the assertion in its words does not bring it into 
   }
   const page = await (await expectRejected(world)).text()
   expect(JSON.stringify(world.log)).toContain("no good")
-  expectNoSecret(world, page)
+  // The log cuts what a provider says: the beginning of a JWT would be left.
+  expect(JSON.stringify(world.log) + page).not.toContain("eyJ")
 })
 
 test("a key that the runtime cannot use is the owner's to know, and the visitor's not", async () => {
@@ -245,4 +246,19 @@ test("a key that the runtime cannot use is the owner's to know, and the visitor'
   expect(JSON.stringify(world.log)).toMatch(/client_private_key cannot be used here with ES256/)
   expect(page).not.toContain("client_private_key")
   for (const secret of [jwk.d ?? "", jwk.x ?? ""]) expect(JSON.stringify(world.log) + page).not.toContain(secret)
+})
+
+test("what a runtime says of a key that it refuses may quote the key, and stays out of the log", async () => {
+  const key = await clientKey("ES256")
+  const world = worldOf({ table: { client_private_key: key.jwk }, registered: [key] })
+  const importKey = crypto.subtle.importKey.bind(crypto.subtle) as (...all: unknown[]) => Promise<CryptoKey>
+  const quoting = async (...all: unknown[]) => {
+    if (all[0] === "jwk" && String(all[4]) === "sign") throw new SyntaxError(`no key: ${key.jwk.d}`)
+    return importKey(...all)
+  }
+  const spy = vi.spyOn(crypto.subtle, "importKey").mockImplementation(quoting as typeof crypto.subtle.importKey)
+  const page = await (await expectRejected(world)).text()
+  spy.mockRestore()
+  expect(JSON.stringify(world.log)).toContain("SyntaxError")
+  expect(JSON.stringify(world.log) + page).not.toContain(key.jwk.d)
 })

@@ -507,7 +507,10 @@ describe("S32 both kinds in one table", () => {
     if (answer === undefined) throw new Error("no answer")
     answer.parameters.set("state", atGoogle?.parameters.get("state") ?? "")
     answer.parameters.delete("iss")
-    expect((await visitor.comeBack(answer)).status).toBe(400)
+    const response = await visitor.comeBack(answer)
+    // Google was asked, and does not know it; whoever made the code was not.
+    expect([response.status, await codeOf(response)]).toEqual([400, "code_rejected"])
+    expect(world.providers.google?.seen.token.length).toBe(1)
     expect(world.providers.github?.seen.token).toEqual([])
     expect(await visitor.user()).toEqual({ isLoggedIn: false })
   })

@@ -5,6 +5,7 @@ import { doorCases, returnToCases } from "./door-cases.js"
 import { guardCases } from "./guard-cases.js"
 import { loginCases } from "./login-cases.js"
 import { logoutCases } from "./logout-cases.js"
+import { misbehaviourCases } from "./misbehaviour-cases.js"
 import { elsewhereCases, listedCases, originCases } from "./origin-cases.js"
 import { roundCases } from "./round-cases.js"
 import { withDefaultCases, withoutDefaultCases } from "./sign-in-cases.js"
@@ -62,8 +63,10 @@ const parts: readonly Part[] = [
   { title: "at every door", place: onTheWeb, cases: [...doorCases, ...returnToCases] },
 ]
 
+const lonely = { title: "with a provider that misbehaves", cases: misbehaviourCases }
+
 /** The names of the cases, as the suite runs them. */
-export const adapterCases: readonly string[] = namesOf(parts)
+export const adapterCases: readonly string[] = namesOf([...parts, lonely])
 
 /**
  * Registers the suite for one adapter. `start` serves three paths with the `Auth` that it is given, and answers 200 on
@@ -72,17 +75,22 @@ export const adapterCases: readonly string[] = namesOf(parts)
  * closes one server before it asks for the next.
  */
 export function describeAdapter(name: string, start: Start): void {
-  describeParts(`describeAdapter(${name})`, parts, start)
+  describeParts(`describeAdapter(${name})`, parts, start, () => {
+    describe(lonely.title, () => {
+      for (const { name, run } of lonely.cases) it(name, () => run(start), patience)
+    })
+  })
 }
 
-export function namesOf(parts: readonly Part[]): string[] {
+export function namesOf(parts: readonly { title: string; cases: readonly { name: string }[] }[]): string[] {
   return parts.flatMap(({ title, cases }) => cases.map((one) => `${title} > ${one.name}`))
 }
 
 // Far more than any case takes: a slow machine is no failure.
 const patience = 60_000
 
-export function describeParts(title: string, parts: readonly Part[], start: Start): void {
+/** @param more registers what else belongs to the suite */
+export function describeParts(title: string, parts: readonly Part[], start: Start, more = (): void => {}): void {
   describe(title, () => {
     for (const { title, place, cases } of parts) {
       describe(title, () => {
@@ -100,5 +108,6 @@ export function describeParts(title: string, parts: readonly Part[], start: Star
         }
       })
     }
+    more()
   })
 }

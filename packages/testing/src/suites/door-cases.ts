@@ -5,8 +5,9 @@ import returnTo from "../cases/return-to.json" with { type: "json" }
 import { type Asker, type Door, doors, type Hand } from "../doors.js"
 import { sessionCookie } from "../session-cookie.js"
 import { ask, type Reply } from "./ask.js"
+import { codeIn } from "./code-in.js"
 import { almostLogIn, type Case, isChunk, loggedIn, loginUrl, pendingLogins } from "./visits.js"
-import { problemIn, tableOf, type World } from "./world.js"
+import { tableOf, type World } from "./world.js"
 
 const headersOf: Record<Asker, Readonly<Record<string, string>>> = {
   person: {
@@ -56,20 +57,6 @@ async function knock(world: World, door: Door, asker: Asker): Promise<void> {
     location: door.location,
     allow: allowed,
   })
-}
-
-/** The code that a page or a problem document shows. */
-function codeIn(reply: Reply): string | undefined {
-  const type = reply.headers.get("content-type") ?? ""
-  if (type.startsWith("text/html")) {
-    // The question of a logout has no use for its code.
-    if (reply.status === 403 && reply.text.includes("<form")) return "cross_site_request"
-    return /<code>([a-z_]+)<\/code>/.exec(reply.text)?.[1]
-  }
-  const { code, status } = problemIn(reply)
-  if (code === undefined) return undefined
-  expect(status).toBe(reply.status)
-  return String(code)
 }
 
 function placeOf({ origin, provider }: World, location: string | undefined): string | undefined {

@@ -72,7 +72,7 @@ export const guardCases: readonly Case[] = [
     },
   },
   {
-    name: "prefetch of a private page starts nothing: 503",
+    name: "guard: a prefetch begins nothing, 503",
     async run(world) {
       for (const headers of [
         { "sec-purpose": "prefetch" },

@@ -19,7 +19,8 @@ export interface Watch {
 interface Facts {
   readonly place: Pick<Place, "origin" | "cookie">
   readonly routes: readonly string[]
-  readonly secrets: readonly string[]
+  /** What nobody may be shown, as far as it is known by now. */
+  readonly secrets: () => Iterable<string>
   readonly events: readonly LogEvent[]
 }
 
@@ -29,19 +30,27 @@ export function createWatch({ place, routes, secrets, events }: Facts): Watch {
   let read = 0
   // Codes that a browser brought along: once they are used, nothing of ours may show them.
   const brought = new Set<string>()
+  const known = () => [...secrets(), ...brought]
   return {
     see(response) {
       const url = new URL(response.url)
       if (url.origin !== place.origin) return
       const code = url.searchParams.get("code")
       if (code !== null && code.length > 20) brought.add(code)
-      const facts = { cookie: place.cookie, isOurs: routes.includes(url.pathname), secrets: [...secrets, ...brought] }
+      for (const line of response.headers.getSetCookie()) {
+        const [pair = ""] = line.split(";", 1)
+        const value = pair.slice(pair.indexOf("=") + 1)
+        // A cookie's value is for the browser alone. Those without a secret are short.
+        if (line.startsWith(place.cookie) && value.length >= 100) brought.add(value)
+      }
+      const facts = { place, isOurs: routes.includes(url.pathname), secrets: known() }
       for (const fault of faultsOf(response, facts)) found.push(`${response.status} ${url.pathname}: ${fault}`)
     },
     faults() {
+      const now = known()
       for (const event of events.slice(read)) {
         const text = JSON.stringify(event)
-        for (const secret of secretsIn(text, [...secrets, ...brought])) found.push(`the log shows ${secret}: ${text}`)
+        for (const secret of secretsIn(text, now)) found.push(`the log shows ${secret}: ${text}`)
       }
       read = events.length
       const faults = found
@@ -53,13 +62,22 @@ export function createWatch({ place, routes, secrets, events }: Facts): Watch {
 
 function faultsOf(
   { status, headers, text }: Seen,
-  { cookie, isOurs, secrets }: { cookie: string; isOurs: boolean; secrets: readonly string[] },
+  { place, isOurs, secrets }: { place: Facts["place"]; isOurs: boolean; secrets: readonly string[] },
 ): string[] {
   const faults: string[] = []
+  const { cookie } = place
   const setCookies = headers.getSetCookie()
   const ours = setCookies.filter((line) => line.startsWith(`${cookie}=`) || line.startsWith(`${cookie}.`))
-  const head = [...headers].map(([name, value]) => `${name}: ${value}`).join("\n")
-  for (const secret of secretsIn(`${head}\n${text}`, secrets)) faults.push(`shows ${secret}`)
+  const others = [...headers].filter(([name]) => name !== "set-cookie")
+  const head = others.map(([name, value]) => `${name}: ${name === "location" ? withoutMeant(value, place) : value}`)
+  // A nonce is a claim of the ID token, too: an application may show all that it knows of its user.
+  const said = isOurs ? text : text.replace(/"nonce":"[\w-]{43}"/g, "")
+  for (const secret of secretsIn([...head, said].join("\n"), secrets)) faults.push(`shows ${secret}`)
+  for (const line of setCookies) {
+    // Sealed, and sealed anew: only what it is itself may stand in it.
+    const inClear = secrets.filter((secret) => line.includes(secret) && !line.includes(`=${secret}`))
+    if (inClear.length > 0) faults.push(`sets a cookie that shows ${inClear}`)
+  }
   if (/\n\s+at .+:\d+:\d+|node_modules|node:internal/.test(text)) faults.push(`shows a stack: ${text.slice(0, 300)}`)
   if (status === 500) faults.push(`is our own fault: ${text.slice(0, 300)}`)
   if (headers.has("clear-site-data")) faults.push("clears what is not ours")
@@ -75,6 +93,17 @@ function faultsOf(
     if (line.length > 4096) faults.push("sets a cookie that browsers drop")
   }
   return faults
+}
+
+/** What the protocol itself puts into an address of the provider's (OpenID Connect Core 3.1.2.1, RP-Initiated Logout 2). */
+const meantForTheProvider = ["state", "nonce", "code_challenge", "id_token_hint"]
+
+function withoutMeant(location: string, { origin }: Facts["place"]): string {
+  if (!URL.canParse(location, origin)) return location
+  const url = new URL(location, origin)
+  if (url.origin === origin) return location
+  for (const name of meantForTheProvider) url.searchParams.delete(name)
+  return url.href
 }
 
 function secretsIn(text: string, secrets: readonly string[]): string[] {

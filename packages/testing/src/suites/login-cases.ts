@@ -193,7 +193,7 @@ export const loginCases: readonly Case[] = [
     },
   },
   {
-    name: "a callback is used once: without a session its second time is refused",
+    name: "callback: used once, without a session its second time is refused",
     async run(world) {
       const browser = world.browser()
       const answer = await almostLogIn(world, browser, "ada")
@@ -212,7 +212,7 @@ export const loginCases: readonly Case[] = [
     },
   },
   {
-    name: "HEAD at the callback uses nothing up",
+    name: "callback: HEAD uses nothing up",
     async run(world) {
       const browser = world.browser()
       const answer = await almostLogIn(world, browser, "ada")

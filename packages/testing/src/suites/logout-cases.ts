@@ -60,7 +60,7 @@ export const logoutCases: readonly Case[] = [
     },
   },
   {
-    name: "whose wish a logout is: Sec-Fetch-Site, then Origin, then Referer, then the method",
+    name: "logout: Sec-Fetch-Site counts first, then Origin, then Referer, then the method",
     async run(world) {
       const { origin } = world
       const browser = await loggedIn(world, "ada")
@@ -90,7 +90,7 @@ export const logoutCases: readonly Case[] = [
     },
   },
   {
-    name: "prefetch of the logout ends nothing",
+    name: "logout: a prefetch ends nothing",
     async run(world) {
       const browser = await loggedIn(world, "ada")
       const response = await browser.get(`${world.origin}/auth/logout`, { "sec-purpose": "prefetch" })

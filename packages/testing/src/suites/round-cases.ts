@@ -52,7 +52,7 @@ export const roundCases: readonly Case[] = [
     },
   },
   {
-    name: "a logout is not undone by an older answer that comes late",
+    name: "session cookie: a logout is not undone, by an older answer that comes late",
     async run(world) {
       const browser = await loggedIn(world, "ada")
       const url = `${world.origin}/`

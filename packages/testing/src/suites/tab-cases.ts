@@ -66,7 +66,7 @@ export const tabCases: readonly Case[] = [
     },
   },
   {
-    name: "B01 a browser keeps few pending logins, and the newest finishes",
+    name: "B01 login: five attempts at most, and the newest finishes",
     async run(world) {
       const browser = world.browser()
       for (let tab = 0; tab < 12; tab++) await browser.get(loginUrl(world))

@@ -100,10 +100,22 @@ export async function openWorld(start: Start, place: Place): Promise<World> {
   const provider = await startProvider({ users: Object.values(people), redirectUri })
   const events: LogEvent[] = []
   const config = parseConfig(tableOf(provider, place))
-  const auth = createAuth(config, { log: (event) => events.push(event) })
+  // Of 32 random bytes are made a state, a nonce, a verifier, a session's id.
+  const drawn = new Set<string>()
+  const auth = createAuth(config, {
+    log: (event) => events.push(event),
+    runtime: {
+      random(length) {
+        const bytes = crypto.getRandomValues(new Uint8Array(length))
+        if (length === 32) drawn.add(Buffer.from(bytes).toString("base64url"))
+        return bytes
+      },
+    },
+  })
   const running = await start(auth)
+  const configured = secretsOf(provider)
   const tunnel = place.tunnel && (await openTunnel({ to: running.origin, ...place.tunnel }))
-  const watch = createWatch({ place, routes: auth.routes, secrets: secretsOf(provider), events })
+  const watch = createWatch({ place, routes: auth.routes, secrets: () => [...configured, ...drawn], events })
   const { origin: connectTo } = tunnel ?? running
 
   return {
@@ -148,7 +160,8 @@ export function tableOf(
 }
 
 function secretsOf({ config }: DevelopmentProvider): string[] {
-  return [config.auth.cookie_secret, config.auth.client_secret]
+  const { cookie_secret, client_id, client_secret } = config.auth
+  return [cookie_secret, client_secret, btoa(`${client_id}:${client_secret}`)]
 }
 
 /** The headers with which a page's script asks for data. */

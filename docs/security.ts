@@ -1,0 +1,65 @@
+// The page of rules, made of the list that the tests and the patches follow: `vitest -u --project docs`.
+import { later, type Section, sections } from "../packages/core/test/rules/rules.js"
+
+export function securityPage(): string {
+  const count = sections.reduce((sum, { rules }) => sum + rules.length, 0)
+  return [head(count), ...sections.map(tableOf), tail].join("\n")
+}
+
+const cell = (text: string): string => text.replaceAll("|", "\\|").replaceAll("<", "&lt;")
+
+const tableOf = ({ title, rules }: Section): string => `## ${title}
+
+| rule | what it promises | where it comes from |
+| --- | --- | --- |
+${rules.map(({ id, says, source }) => `| ${[id, says, source].map(cell).join(" | ")} |`).join("\n")}
+`
+
+const head = (count: number): string => `# Security
+
+<!-- Made by docs/security.ts from packages/core/test/rules/rules.ts: \`npx vitest run --project docs -u\`. -->
+
+What a login with x-auth promises, rule by rule. It is written for whoever has to judge it.
+
+## The design
+
+The authorization code flow with PKCE, and no other: a code comes through the browser, and tokens come from the
+provider's own endpoint. What is remembered of a visitor is in their cookies, sealed with a key that only the application
+has, for one purpose each: an attempt to log in, which lives ten minutes, or a session. So there is no database to protect,
+and any process with the same configuration can go on where another stopped. The price is that a server cannot end a
+session that it does not see.
+
+Each step is judged by a function without clock, network and randomness, from facts to a decision. Whatever is refused
+has a code of its own, leaves the session alone, and shows the visitor a reference that stands in the log beside the
+evidence.
+
+## Against whom
+
+- **Another site in the same browser.** It can send any request to the application and any answer to its callback; it
+  reads nothing. Where the cookie's name begins with \`__Host-\`, no neighbour below the same domain can set it either.
+- **Another visitor,** who has an account at the same provider, and who has seen addresses of somebody else's login.
+- **Another provider** of the same application, or the same one when it is broken or has been taken over: it can answer
+  anything, slowly or without end. What it says of its own users is believed. What it says of anybody else's is not.
+- **A client that is no browser,** with any header, any body and any cookie.
+
+Not among them: who can read the application's secret or the provider's keys, who runs code in the application's own pages
+or on the visitor's machine, and who can break TLS.
+
+## How it is held
+
+The ${count} rules below each have a test whose name begins with the rule's, and a patch that removes the code behind it:
+
+\`\`\`sh
+npm run mutate                    # every rule: its test has to fail with the patch, and to pass without
+npm run mutate -- "id token:"     # some of them
+\`\`\`
+
+*Core*, *Discovery* and *RP-Initiated Logout* are the specifications of OpenID Connect. \`CWE\` numbers are MITRE's.
+`
+
+const tail = `## Not yet
+
+For these there are no promises, since the thing itself is not there:
+
+${later.map(({ title, why }) => `- ${title}: ${why}.`).join("\n")}
+`
