@@ -1,5 +1,9 @@
-/** `npm run fuzz -- --runs N [--seed S] [--door NAME] [--path P]`: N inputs at each door, or at the named ones. */
+/**
+ * `npm run fuzz -- --runs N [--seed S] [--door NAME] [--path P]`: N inputs at each door, or at the named ones. The
+ * machine is no door: behind that name are walks through all of it, one for ten inputs (`npm run walk` has them alone).
+ */
 import { parseArgs } from "node:util"
+import { walkTheMachine } from "../model/walk.js"
 import { doors } from "./doors.js"
 import { fuzz, type Report } from "./runner.js"
 
@@ -11,8 +15,8 @@ const { values } = parseArgs({
     path: { type: "string" },
   },
 })
-const names = values.door ?? doors.map(({ name }) => name)
-const unknown = names.find((name) => !doors.some((door) => door.name === name))
+const names = values.door ?? [...doors.map(({ name }) => name), "machine"]
+const unknown = names.find((name) => name !== "machine" && !doors.some((door) => door.name === name))
 const runs = Number(values.runs)
 const seed = Number(values.seed ?? Math.floor(Math.random() * 2 ** 31))
 if (unknown !== undefined || !Number.isSafeInteger(runs) || runs < 1 || !Number.isSafeInteger(seed)) {
@@ -43,6 +47,15 @@ for (const door of doors.filter(({ name }) => names.includes(name))) {
   if (report.failure !== undefined) console.log(`  BROKEN  ${report.failure}`)
 }
 
+let story: string | undefined
+if (names.includes("machine")) {
+  const walks = Math.ceil(runs / 10)
+  const began = Date.now()
+  story = (await walkTheMachine({ runs: walks, seed }))?.story
+  const seconds = Math.round((Date.now() - began) / 1000)
+  console.log(`\nmachine: ${story ?? `${walks} walks in ${seconds} s, and every invariant held`}`)
+}
+
 const total = { runs: 0, seconds: 0 }
 console.log("\ndoor               runs   seconds   ms/run   slowest answer")
 for (const { door, runs, seconds, slowest, failure } of reports) {
@@ -53,7 +66,7 @@ for (const { door, runs, seconds, slowest, failure } of reports) {
   console.log(`${cells.join(" ")}   ${slowest.work.toFixed(2)} ms${failure === undefined ? "" : "   BROKEN"}`)
   console.log(`${" ".repeat(46)}${slowest.input.slice(0, 160)}`)
 }
-const broken = reports.filter(({ failure }) => failure !== undefined).length
+const broken = reports.filter(({ failure }) => failure !== undefined).length + (story === undefined ? 0 : 1)
 console.log(
   `${total.runs} inputs in ${total.seconds.toFixed(0)} s, seed ${seed}: ${broken === 0 ? "nothing is broken" : `${broken} doors are broken`}`,
 )

@@ -11,6 +11,7 @@ import {
   callApi,
   crowd,
   logOut,
+  overtake,
   pass,
   recover,
   renewKeys,
@@ -38,7 +39,6 @@ const way = fc.record({
   processes: fc.nat(255),
   late: fc.option(fc.nat(2), { nil: undefined, freq: 3 }),
 })
-const atOnceLate = fc.record({ processes: fc.nat(255), late: fc.constant(0) })
 const onTime = fc.record({ processes: fc.nat(255) })
 const anybody = fc.record({ person: fc.constantFrom(...people), tab: fc.nat(2) })
 const victim = fc.record({ person: fc.constantFrom("Ann" as const, "Ben" as const), tab: fc.nat(2) })
@@ -69,7 +69,7 @@ const each: readonly (readonly [weight: number, arbitrary: fc.Arbitrary<Command>
   [14, fc.tuple(any, choice, way).map((all) => answerProvider(...all))],
   [4, fc.tuple(any, fc.nat(2), way).map((all) => again(...all))],
   [5, fc.tuple(any, onTime).map((all) => arrive(...all))],
-  [3, fc.tuple(anybody, fc.constant("/renewing"), fc.boolean(), atOnceLate).map((all) => visit(...all))],
+  [3, fc.tuple(any, onTime).map((all) => overtake(...all))],
   [
     1,
     fc.tuple(anybody, fc.constantFrom("/auth/login", "/auth/login?provider=beta"), onTime).map((all) => crowd(...all)),

@@ -3,7 +3,7 @@ import type { AsyncCommand } from "fast-check"
 import { type ProcessName, processNames } from "./application.js"
 import type { Answer, Browser, CookiePolicy, Destination, Sighting, Site, Step, Tab } from "./browser.js"
 import { judgeBrowsers } from "./judge-browser.js"
-import type { Person } from "./ledger.js"
+import { isSessionCookie, type Person } from "./ledger.js"
 import { type Endpoint, endpoints, type ProviderName, type Trouble } from "./provider.js"
 import { answerOf, deliver, go, note, send, sightingOf, type Way, type World } from "./world.js"
 
@@ -221,6 +221,28 @@ export function logOut(who: Visitor, exit: Exit, way: Way): Command {
       const site: Site = "same-origin"
       await go(world, browser, { method, url, site, from: origin, destination: "document", tab, rounds: 0 }, way)
     },
+  )
+}
+
+/** A page that renews the session is still on its way when its visitor, who is signed in, logs out. */
+export function overtake(index: number, way: Way): Command {
+  const pick = ({ browsers, application }: World) => {
+    const all = Object.values(browsers).filter(({ jar }) =>
+      jar.cookies().some(({ name }) => isSessionCookie(name, application.place)),
+    )
+    return all[index % all.length]
+  }
+  return command(
+    (world) => `${pick(world)?.person} opens /renewing, and logs out in another tab before the answer comes.`,
+    async (world) => {
+      const browser = pick(world) as Browser
+      const { origin: from } = world.application.place
+      const [tab, other] = browser.tabs as [Tab, Tab]
+      const page = { site: "same-origin", from, destination: "document", rounds: 0 } as const
+      await go(world, browser, { ...page, method: "GET", url: addressOf(world, "/renewing"), tab }, { ...way, late: 0 })
+      await go(world, browser, { ...page, method: "POST", url: addressOf(world, "/auth/logout"), tab: other }, way)
+    },
+    (world) => pick(world) !== undefined,
   )
 }
 

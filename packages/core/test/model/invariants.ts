@@ -6,6 +6,7 @@ export const invariants = {
   onceInProcess: "a transaction is used once in a process",
   refusedCallback: "a refused callback leaves the session as it was",
   logoutHolds: "a logout is not undone by an older answer that comes late",
+  staysOut: "after a logout no login begins by itself, until the visitor asks for one",
   threeRounds: "no walk goes round more than three times",
   table: "every answer is one of the table's",
   tooLate: "no login is finished more than ten minutes after it began",

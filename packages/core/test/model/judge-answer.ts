@@ -1,5 +1,5 @@
 /** Judges an answer as it leaves the application. */
-import type { Answer } from "./browser.js"
+import type { Answer, Browser } from "./browser.js"
 import { demand } from "./invariants.js"
 import { type Given, isSessionCookie, type Pair, pairsOf, sealedSessions } from "./ledger.js"
 import { codeOf, isRecent, type Line, linesOf, parametersOf, placeOf, saidIn, transactionName } from "./reading.js"
@@ -152,6 +152,16 @@ function judgeReader({ application, clock }: World, { step, headers }: Answer, l
   if (!path.startsWith("/private")) return
   const mayEnter = living !== undefined && suits(living, path, clock.seconds())
   demand("guard", mayEnter === (page !== null), mayEnter ? "it keeps a user out" : "it lets a stranger in")
+}
+
+/** A page that is opened by hand or by a link, and sends to a provider, within the hour after a logout. */
+export function judgeSignedOut(world: World, { person, policy }: Browser, answer: Answer): void {
+  const { step, headers, status } = answer
+  const since = world.ledger.signedOut.get(person)
+  if (since === undefined || world.clock.seconds() - since >= 3600 || policy !== "keeps cookies") return
+  const isPage = step.method === "GET" && step.tab !== undefined && placeOf(world, answer) === "guard"
+  const leaves = status === 302 && headers.get("location")?.includes("/authorize?") === true
+  demand("staysOut", !(isPage && leaves), `${person} has logged out ${world.clock.seconds() - since} s ago`)
 }
 
 /** Whether a session is one that the guard of this page wants. */

@@ -53,6 +53,8 @@ export interface Ledger {
   readonly sessions: Map<string, Given>
   /** The logins whose sessions a browser has seen the end of. */
   readonly ended: Record<Person, Set<number>>
+  /** Who has logged out and not asked for a login since: when, in seconds since the epoch. */
+  readonly signedOut: Map<Person, number>
   /** Whose browser has taken a cookie from a neighbour, which the application will read. */
   readonly planted: Set<Person>
   /** Codes, tokens, verifiers, secrets: they stand in no page and in no log. */
@@ -66,6 +68,7 @@ export function createLedger(): Ledger {
     exchanges: new Map(),
     sessions: new Map(),
     ended: { Ann: new Set(), Ben: new Set(), Mallory: new Set() },
+    signedOut: new Map(),
     planted: new Set(),
     secrets: new Set(),
   }

@@ -28,6 +28,7 @@ describe("two visitors, two processes and a thief", () => {
     expect(given("guard 200 private")).toBeGreaterThan(100)
     expect(given("guard 400 login_loop")).toBeGreaterThan(0)
     expect(given("guard 401 login_required")).toBeGreaterThan(0)
+    expect(given("logout 403 cross_site_request")).toBeGreaterThan(0)
     for (const [title, { at }] of Object.entries(pages)) {
       for (const place of at)
         expect([title, given(`${place} ${pages[title]?.status} ${title}`)]).not.toEqual([title, 0])

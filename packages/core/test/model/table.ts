@@ -56,5 +56,4 @@ export const codesOf: Readonly<Record<Place, readonly string[]>> = {
 export const pages: Readonly<Record<string, { readonly status: number; readonly at: readonly Place[] }>> = {
   "You are logged in": { status: 200, at: ["callback"] },
   "You are logged out": { status: 200, at: ["guard"] },
-  "Log out?": { status: 403, at: ["logout"] },
 }

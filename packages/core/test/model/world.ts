@@ -13,7 +13,7 @@ import {
   type Step,
 } from "./browser.js"
 import { BrokenInvariant } from "./invariants.js"
-import { judgeAnswer, judgeHonestLogin } from "./judge-answer.js"
+import { judgeAnswer, judgeHonestLogin, judgeSignedOut } from "./judge-answer.js"
 import { judgeDelivery } from "./judge-browser.js"
 import {
   createLedger,
@@ -147,6 +147,7 @@ export async function send(world: World, browser: Browser, step: Step, process: 
   world.answers.set(kind, (world.answers.get(kind) ?? 0) + 1)
   tell(world, answer)
   judgeAnswer(world, answer, living)
+  judgeSignedOut(world, browser, answer)
   if (isHonest) judgeHonestLogin(world, answer, nextStep(answer)?.url)
   return answer
 }
@@ -162,11 +163,20 @@ export function deliver(world: World, browser: Browser, answer: Answer): Step | 
     const given = sessionIn(ledger, answer.sent, place)
     if (given !== undefined && browser.policy !== "blocks all cookies") ledger.ended[browser.person].add(given.grant.id)
   }
+  noteWishes(world, browser, answer)
   const { tab } = answer.step
   // Somebody has gone elsewhere in this tab: the cookies are kept, and nothing is followed.
   if (tab !== undefined && tab.waitsFor !== answer.step) return undefined
   if (tab !== undefined) tab.waitsFor = undefined
   return nextStep(answer)
+}
+
+/** Who has logged out, and who has asked for a login since. */
+function noteWishes(world: World, { person, policy }: Browser, answer: Answer): void {
+  const { ledger, clock } = world
+  const place = placeOf(world, answer)
+  if (endsSession(world, answer) && policy !== "blocks all cookies") ledger.signedOut.set(person, clock.seconds())
+  if ((place === "login" || place === "callback") && answer.status < 400) ledger.signedOut.delete(person)
 }
 
 /** Outside the application: at a provider, or nowhere. */
@@ -308,7 +318,7 @@ function tell(world: World, answer: Answer): void {
   const where = to === undefined ? "" : ` to ${to.origin === origin ? to.pathname : to.origin + to.pathname}`
   const what = saidIn(answer)
   const changes = linesOf(cookies).map(({ name, value }) => {
-    const short = name.replace(place.cookieName, "auth").replace(/(\.tx\.).*/, "$1…")
+    const short = name.replace(place.cookieName, "auth").replace(/(\.(?:tx|out)\.).*/, "$1…")
     return value === "" ? `forgets ${short}` : `sets ${short}`
   })
   const told = [`${status}${where}${what === "" ? "" : ` "${what}"`}`, ...changes].join(", ")

@@ -242,7 +242,7 @@ describe("requests", () => {
       if (init?.redirect !== "manual") followed.push(`${url} ${init?.body}`)
       return new Response(null, { status: 307, headers: { location: elsewhere } })
     }
-    const fetch = boundedFetch({ fetch: redirecting }, 1000)
+    const fetch = boundedFetch({ fetch: redirecting }, 5000)
     await fetch("https://idp.example/token", { method: "POST", body: "code=c" }).catch(() => undefined)
     expect(followed).toEqual([])
   })
@@ -263,7 +263,7 @@ describe("requests", () => {
   test("requests: a time limit", async () => {
     const fetch = boundedFetch({ fetch: (_url, init) => whenOver(init?.signal) }, 20)
     await expect(fetch("https://idp.example/")).rejects.toMatchObject({ code: "provider_unreachable", status: 504 })
-  }, 1000)
+  }, 5000)
 
   test("requests: the limit covers the body", async () => {
     const fetch = boundedFetch(
@@ -281,7 +281,7 @@ describe("requests", () => {
       20,
     )
     await expect(fetch("https://idp.example/")).rejects.toMatchObject({ code: "provider_unreachable", status: 504 })
-  }, 1000)
+  }, 5000)
 
   test("requests: 1 MiB at most", async () => {
     const mebibyte = 1024 * 1024

@@ -1,5 +1,9 @@
 /** The list is whole: every rule has a test and a patch, and there are none of what is no rule. */
+import { execFile } from "node:child_process"
 import { readdirSync, readFileSync } from "node:fs"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+import { promisify } from "node:util"
 import { expect, test } from "vitest"
 import { testsOf } from "./mutate.js"
 import { later, rules, sections, slugOf } from "./rules.js"
@@ -38,6 +42,18 @@ test("each patch breaks sources, and nothing else", () => {
       expect([name, file]).toEqual([name, expect.stringMatching(/^b\/packages\/[\w-]+\/src\/.+\.ts/)])
   }
 })
+
+test("each patch fits the sources as they are", async () => {
+  const root = fileURLToPath(new URL("../../../../", import.meta.url))
+  const folder = fileURLToPath(new URL("./mutations/", import.meta.url))
+  const check = promisify(execFile)
+  const misfits: string[] = []
+  for (const name of patches) {
+    const options = ["apply", "--check", "-C1", join(folder, name)]
+    await check("git", options, { cwd: root }).catch(({ stderr }) => misfits.push(`${name}: ${stderr}`))
+  }
+  expect(misfits).toEqual([])
+}, 60_000)
 
 test("no test of this folder is named like a rule that is none", () => {
   const kinds = [...new Set(ids.map((id) => id.slice(0, id.indexOf(":"))))].join("|")

@@ -227,10 +227,15 @@ describe("what a browser sends", () => {
     headers.push(Array.from({ length: 250 }, (_, index) => `__Host-auth.${index}=3.abcdefgh.x`).join("; "))
     headers.push(Array.from({ length: 250 }, (_, index) => `__Host-auth.tx.${index}=x`).join("; "))
     for (const header of headers) {
-      const began = performance.now()
-      const session = await world.auth.getSession(visitor.request("/", { cookie: header }))
-      expect([header.slice(0, 40), session.user.isLoggedIn]).toEqual([header.slice(0, 40), false])
-      expect(performance.now() - began).toBeLessThan(500)
+      const took: number[] = []
+      for (let round = 0; round < 3; round++) {
+        const began = performance.now()
+        const session = await world.auth.getSession(visitor.request("/", { cookie: header }))
+        took.push(performance.now() - began)
+        expect([header.slice(0, 40), session.user.isLoggedIn]).toEqual([header.slice(0, 40), false])
+      }
+      // The best of three: another process may have been given the turn.
+      expect(Math.min(...took)).toBeLessThan(250)
     }
     expect((await visitor.user()).isLoggedIn).toBe(true)
   })
