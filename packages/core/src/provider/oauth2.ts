@@ -7,7 +7,7 @@ import { mappedClaims, verifiedAddress } from "./fields.js"
 import { isUnusable } from "./id-token.js"
 import { saysJson } from "./json-type.js"
 import type { Peer } from "./peer.js"
-import { exchangeForAccessToken } from "./protocol.js"
+import { exchangeForAccessToken, withoutSecrets } from "./protocol.js"
 import type { SigningKey } from "./signing-key.js"
 
 interface OAuth2Party {
@@ -71,7 +71,11 @@ function originOf(url: string): string | undefined {
 }
 
 /** What the provider says of whoever the access token belongs to (RFC 6750 section 2.1). */
-async function requestFields(fetch: BoundedFetch, url: string, accessToken: string): Promise<object> {
+function requestFields(fetch: BoundedFetch, url: string, accessToken: string): Promise<object> {
+  return withoutSecrets([accessToken], askFields(fetch, url, accessToken))
+}
+
+async function askFields(fetch: BoundedFetch, url: string, accessToken: string): Promise<object> {
   const response = await fetch(url, {
     // GitHub refuses whoever has no name.
     headers: { accept: "application/json", authorization: `Bearer ${accessToken}`, "user-agent": "x-auth" },

@@ -490,7 +490,7 @@ function secretsOf({ provider }: Party, { parameters, state, nonce, verifier }: 
 }
 
 /** The same errors, without these texts in their evidence, however they are written. */
-async function withoutSecrets<T>(secrets: readonly string[], work: Promise<T>): Promise<T> {
+export async function withoutSecrets<T>(secrets: readonly string[], work: Promise<T>): Promise<T> {
   try {
     return await work
   } catch (error) {
@@ -507,12 +507,23 @@ function spellingsOf(secret: string): string[] {
   return [...new Set([secret, encodeURIComponent(secret), form])]
 }
 
-function withTexts(cause: Error, change: (text: string) => string): Error {
+/** Down to its last cause: whoever brings a fetch of their own may quote the request in any of them. */
+function withTexts(cause: Error, change: (text: string) => string, left = 5): Error {
   const message = change(cause.message)
-  if (!(cause instanceof ErrorResponse)) return message === cause.message ? cause : new Error(message)
+  if (!(cause instanceof ErrorResponse)) {
+    const deeper = deeperTexts(cause.cause, change, left)
+    if (message === cause.message && deeper === cause.cause) return cause
+    return new Error(message, deeper === undefined ? {} : { cause: deeper })
+  }
   const { error, errorDescription } = cause
   return new ErrorResponse(message, {
     error: change(error),
     errorDescription: errorDescription === undefined ? undefined : change(errorDescription),
   })
+}
+
+/** Undefined for what is neither an error nor a text: nobody knows what it says when it is asked. */
+function deeperTexts(cause: unknown, change: (text: string) => string, left: number): unknown {
+  if (typeof cause === "string") return change(cause)
+  return cause instanceof Error && left > 1 ? withTexts(cause, change, left - 1) : undefined
 }

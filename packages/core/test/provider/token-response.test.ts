@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest"
 import { compactJws, hmacJws, type Json, unsecured } from "../support/compact-jws.js"
 import { signingKey } from "../support/keys.js"
 import type { Faults } from "../support/mock-provider.js"
-import { google } from "../support/profiles.js"
+import { github, google } from "../support/profiles.js"
 import {
   clientSecret,
   codeOf,
@@ -402,6 +402,29 @@ describe("the token response", () => {
     expect(cause).toContain("not found")
     for (const secret of secrets) expect(cause).not.toContain(secret.slice(0, 10))
   })
+
+  test.each([
+    ["the token endpoint", google, (url: string) => url === google.metadata.token_endpoint],
+    ["UserInfo without ID tokens", github, (url: string) => url === github.metadata.userinfo_endpoint],
+  ])(
+    "nor does what a fetch of the owner's repeats of its request, in whichever cause: %s",
+    async (_, profile, fails) => {
+      const runtime = {
+        async fetch(url: string, init: RequestInit = {}): Promise<Response> {
+          if (!fails(url)) return fetch(url, init)
+          const request = `${init.body} ${JSON.stringify([...new Headers(init.headers)])}`
+          const deepest = new Error("deepest", { cause: `the request was ${request}` })
+          throw new TypeError("fetch failed", { cause: new Error(`tried ${request}`, { cause: deepest }) })
+        },
+      }
+      const tables = { it: { token_endpoint_auth_method: "client_secret_post" } }
+      const world = createWorld({ providers: { it: profile }, tables, options: { runtime } })
+      const response = await world.visitor().login()
+      expect(world.log.at(-1)?.cause).toMatch(/^fetch failed – tried .* – deepest – the request was .*…/)
+      expect(response.status).toBe(504)
+      expect(await world.leaks()).toEqual([])
+    },
+  )
 
   test("a provider's words are cut in the log, and never shown to the visitor", async () => {
     const error_description = `${"long ".repeat(100)}\u0000\r\ninjected`
