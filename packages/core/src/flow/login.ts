@@ -2,7 +2,7 @@
 
 import type { ApplicationSettings, Settings } from "../config/settings.js"
 import { AuthError } from "../errors.js"
-import { isPage, isPrefetch, isScripted, type RequestLike, target } from "../http/fetch-metadata.js"
+import { isFramedElsewhere, isPage, isPrefetch, isScripted, type RequestLike, target } from "../http/fetch-metadata.js"
 import { type Choice, signedOutPage, signInPage } from "../http/pages.js"
 import { notNow, redirect, show } from "../http/reply.js"
 import { longestReturnTo, safeReturnTo } from "../http/return-to.js"
@@ -54,7 +54,7 @@ export async function handlerLogin(parts: Parts, request: RequestLike, options: 
   return followableLogin(parts, request, options, request.method === "POST" ? "visitor" : "handler")
 }
 
-/** For those who can follow it to the provider: a page's script cannot, and a guess is nobody. */
+/** For those who can follow it to the provider and back: a script cannot, nor another site's frame; a guess is nobody. */
 async function followableLogin(
   parts: Parts,
   request: RequestLike,
@@ -62,7 +62,7 @@ async function followableLogin(
   asker: Asker,
 ): Promise<Outcome> {
   if (isPrefetch(request)) return notNow
-  if (!isScripted(request)) return login(parts, request, options, asker)
+  if (!isScripted(request) && !isFramedElsewhere(request)) return login(parts, request, options, asker)
   const loginUrl = loginHref(parts.settings.application, options.provider, undefined)
   return { error: new AuthError("login_required"), loginUrl }
 }

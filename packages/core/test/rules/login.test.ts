@@ -143,6 +143,17 @@ test.each<[string, Record<string, string>]>([
   expect(response?.headers.getSetCookie()).toEqual([])
 })
 
+test("login: another site's frame begins nothing", async () => {
+  const { auth } = createWorld()
+  const headers = { "sec-fetch-mode": "navigate", "sec-fetch-dest": "iframe", "sec-fetch-site": "cross-site" }
+  for (const path of ["/auth/login", "/private"]) {
+    const request = bare(`https://app.example${path}`, headers)
+    const access = await auth.requireUser(request)
+    const response = path === "/private" ? !access.ok && access.response : await auth.handle(request)
+    expect([response && response.status, response && response.headers.getSetCookie()]).toEqual([401, []])
+  }
+})
+
 const two = { providers: { google, okta } }
 
 test("login: an unknown provider is refused", async () => {
