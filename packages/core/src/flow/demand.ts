@@ -9,13 +9,15 @@ export interface Demand {
   readonly maxAge?: number
 }
 
-/** Whether the provider has asked the visitor recently enough. One that does not say when has not. */
+/** Whether the provider has asked the visitor recently enough. One that does not say when has not, nor one that will. */
 export function isRecentEnough(
   { auth_time: asked }: Pick<Claims, "auth_time">,
   maxAge: number | undefined,
   { now, tolerance }: { now: number; tolerance: number },
 ): boolean {
-  return maxAge === undefined || (typeof asked === "number" && now - asked <= maxAge + tolerance)
+  if (maxAge === undefined) return true
+  // Milliseconds would be recent for ever.
+  return typeof asked === "number" && now - asked <= maxAge + tolerance && asked - now <= tolerance
 }
 
 /** Whether the login was of one of the classes. */

@@ -42,8 +42,11 @@ export async function serveLogout(
 ): Promise<Outcome> {
   const verdict = judgeLogoutRequest(request, parts.settings.application.origin)
   if (verdict === "prefetch") return notNow
-  // Nobody is logged in: there is nothing to ask.
-  if (verdict === "ask" && record !== undefined) return { error: new AuthError("cross_site_request") }
+  if (verdict === "ask") {
+    if (record !== undefined) return { error: new AuthError("cross_site_request") }
+    // Nobody is logged in, as far as is seen here: there is nothing to ask, and nothing that another site may end.
+    return redirect(request.method, parts.settings.application.home)
+  }
   const returnTo = new URLSearchParams(target(request).query).get("return_to")
   return logout(parts, request, record, returnTo === null ? {} : { returnTo })
 }

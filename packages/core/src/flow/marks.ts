@@ -57,13 +57,15 @@ export function createMarks(rules: CookieRules): Marks {
   const write = (name: string, value: string, maxAge: number, sameSite: "lax" | "none" = "lax") =>
     writeCookie(rules, name, value, { maxAge, sameSite })
 
-  function markOf({ headers }: Headed, name: string): string | undefined {
-    return readCookies(headers.get("cookie"), name).find((cookie) => cookie.name === name)?.value
+  /** All of a name: a stranger's may come first, and must not hide ours. */
+  function valuesOf({ headers }: Headed, name: string): string[] {
+    const cookies = readCookies(headers.get("cookie"), name).filter((cookie) => cookie.name === name)
+    return cookies.map(({ value }) => value)
   }
 
   function attemptsOf(request: Headed): number[] {
-    const value = markOf(request, tryName) ?? ""
-    return /^\d{1,12}(\.\d{1,12}){0,3}$/.test(value) ? value.split(".").map(Number) : []
+    const counted = valuesOf(request, tryName).filter((value) => /^\d{1,12}(\.\d{1,12}){0,3}$/.test(value))
+    return counted.flatMap((value) => value.split(".").map(Number))
   }
 
   /**
@@ -76,7 +78,7 @@ export function createMarks(rules: CookieRules): Marks {
   }
 
   return {
-    read: (request) => ({ attempts: attemptsOf(request), isSignedOut: markOf(request, outName) === "1" }),
+    read: (request) => ({ attempts: attemptsOf(request), isSignedOut: valuesOf(request, outName).includes("1") }),
 
     tried(request, now, sameSite) {
       const recent = [...attemptsOf(request).filter((start) => isRecent(start, now)), now]
@@ -97,7 +99,7 @@ export function createMarks(rules: CookieRules): Marks {
     },
 
     asked: (request) =>
-      markOf(request, outName) === undefined ? [] : [expireCookie(rules, outName, { sameSite: "lax" })],
+      valuesOf(request, outName).length === 0 ? [] : [expireCookie(rules, outName, { sameSite: "lax" })],
 
     async hasEnded(request, { id }) {
       const ended = endedOf(request)

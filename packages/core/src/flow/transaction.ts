@@ -1,5 +1,5 @@
 /** A login attempt while the visitor is away: one sealed, short-lived cookie each, so that any process can finish it. */
-import { type Cookie, type CookieRules, expireCookie, readCookies, writeCookie } from "../http/cookies.js"
+import { type Cookie, type CookieRules, expireCookie, isPartOf, readCookies, writeCookie } from "../http/cookies.js"
 import type { RequestLike } from "../http/fetch-metadata.js"
 import type { ReturnTo } from "../http/return-to.js"
 import { fingerprint, type Sealer } from "../seal.js"
@@ -67,6 +67,11 @@ export function createTransactions({ sealer, rules }: { sealer: Sealer; rules: C
   const prefix = `${rules.name}.tx`
   const nameOf = async (state: string) => `${prefix}.${await fingerprint(state)}`
   const pending = ({ headers }: Headed) => readCookies(headers.get("cookie"), prefix)
+  /** Ours, and neither an attempt nor of a session. */
+  const marksIn = ({ headers }: Headed) =>
+    readCookies(headers.get("cookie"), rules.name).filter(
+      (cookie) => !`${cookie.name}.`.startsWith(`${prefix}.`) && !isPartOf(cookie, rules.name),
+    )
 
   /** With the attributes with which it was set: a browser keeps a Secure cookie that is unset without Secure on http. */
   const expire = (name: string, transaction: Transaction | undefined) =>
@@ -131,8 +136,9 @@ export function createTransactions({ sealer, rules }: { sealer: Sealer; rules: C
       const name = await nameOf(state)
       const others = await openAll(pending(request).filter((cookie) => cookie.name !== name))
       const newest = Math.max(0, ...others.map(({ transaction }) => transaction?.startedAt ?? 0))
-      if (sizeOf(others.map(({ cookie }) => cookie)) + sessionBytes <= largestTogether) return []
-      const crowded = crowdedOut(others, newest, largestTogether - sessionBytes)
+      const room = largestTogether - sessionBytes - sizeOf(marksIn(request))
+      if (sizeOf(others.map(({ cookie }) => cookie)) <= room) return []
+      const crowded = crowdedOut(others, newest, room)
       return crowded.slice(0, mostForgotten).map(({ cookie, transaction }) => expire(cookie.name, transaction))
     },
 

@@ -4,14 +4,16 @@ export interface IdTokenFacts {
   readonly header: { readonly alg?: unknown; readonly typ?: unknown }
   readonly claims: Readonly<Record<string, unknown>>
   readonly clientId: string
+  /** A `max_age` was asked for. */
+  readonly wantsAge?: boolean
   /** Seconds since the epoch. */
   readonly now: number
   /** Seconds. */
   readonly tolerance: number
 }
 
-/** What is wrong with it, or undefined. Signature, `iss`, `aud`, `exp`, `nonce` and `auth_time` were judged before. */
-export function judgeIdToken({ header, claims, clientId, now, tolerance }: IdTokenFacts): string | undefined {
+/** What is wrong with it, or undefined. Signature, `iss`, `aud`, `exp`, `nonce` and an old `auth_time` were judged before. */
+export function judgeIdToken({ header, claims, clientId, wantsAge, now, tolerance }: IdTokenFacts): string | undefined {
   if (!isAcceptedAlgorithm(header.alg)) return "its alg is not accepted"
   if (typeof header.typ === "string" && /^(?:application\/)?(?:logout|at)\+jwt$/i.test(header.typ)) {
     return "its typ says that it is another kind of token"
@@ -20,6 +22,7 @@ export function judgeIdToken({ header, claims, clientId, now, tolerance }: IdTok
   if (claims.azp !== undefined && claims.azp !== clientId) return "its azp is another client"
   if (typeof claims.sub !== "string" || claims.sub === "" || claims.sub.length > 255) return "its sub cannot be used"
   if (isUnusable(claims)) return "its claims are nested too deeply, or hold a number that is none"
+  if (wantsAge === true && !(Number(claims.auth_time) <= now + tolerance)) return "its auth_time is in the future"
   return undefined
 }
 

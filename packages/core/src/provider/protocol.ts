@@ -78,7 +78,7 @@ async function exchangeForIdToken(party: OpenIdParty, answer: CallbackAnswer, se
     })
     .catch((error) => Promise.reject(bridge(error, "token_response_invalid")))
   const access = bearerOf(tokens)
-  const claims = await vouchForIdToken(party, response, tokens)
+  const claims = await vouchForIdToken(party, response, tokens, answer.maxAge)
   return { ...access, claims, idToken: tokens.id_token ?? "" }
 }
 
@@ -175,6 +175,7 @@ async function vouchForIdToken(
   peer: OpenIdParty,
   response: Response,
   tokens: oauth.TokenEndpointResponse,
+  maxAge: number | undefined,
 ): Promise<oauth.IDToken> {
   const claims = oauth.getValidatedIdTokenClaims(tokens)
   const idToken = tokens.id_token ?? ""
@@ -183,7 +184,8 @@ async function vouchForIdToken(
   await verifySignature(peer, response, claims, "id_token_invalid")
   const header = JSON.parse(base64ToString(idToken.split(".", 1)[0] ?? ""))
   const { clientId, policy, metadataUrl } = peer.provider
-  const facts = { header, claims, clientId, now: secondsNow(peer.runtime), tolerance: policy.clockTolerance }
+  const time = { now: secondsNow(peer.runtime), tolerance: policy.clockTolerance }
+  const facts = { header, claims, clientId, ...time, wantsAge: maxAge !== undefined }
   const stranger = isEntra(metadataUrl) ? judgeTenant(metadataUrl, claims) : undefined
   const fault =
     judgeIdToken(facts) ?? stranger ?? (await judgeAccessTokenHash(claims.at_hash, tokens.access_token, header.alg))

@@ -35,9 +35,13 @@ export function filterClaims(claims: Claims, names: readonly string[] | undefine
   return plainObject(entries) as unknown as Claims
 }
 
+/** What is said of the login and not of the person: the ID token alone says it (OpenID Connect Core sections 2 and 5.1). */
+const ofLogin = ["auth_time", "acr", "amr"]
+
 /** ID token claims win over those of UserInfo (OpenID Connect Core section 5.3.4: the ID token is the signed one). */
 export function mergeClaims(idToken: Claims, userinfo: object): Claims {
-  const merged = plainObject([...Object.entries(userinfo), ...Object.entries(idToken)])
+  const more = Object.entries(userinfo).filter(([name]) => !ofLogin.includes(name))
+  const merged = plainObject([...more, ...Object.entries(idToken)])
   const verified = vouchedFor(idToken, userinfo)
   if (verified === undefined) delete merged.email_verified
   else merged.email_verified = verified

@@ -13,12 +13,15 @@ import type { RequestLike } from "../http/fetch-metadata.js"
 import type { Sealer } from "../seal.js"
 import type { Reason, SessionRecord } from "./session.js"
 
+/** How a request comes: some bring no session cookie, and there may be one all the same. */
+type Arriving = Pick<RequestLike, "headers"> & Partial<Pick<RequestLike, "method">>
+
 /** Where sessions are kept. Nothing here judges whether one is alive. */
 export interface Sessions {
   /** The record that a request carries, or why there is none. Never throws on what a browser sends. */
   read(request: Pick<RequestLike, "headers">): Promise<SessionRecord | Reason>
   /** The Set-Cookie lines that put `record` in the place of whatever the request carried. */
-  write(request: Pick<RequestLike, "headers">, record: SessionRecord): Promise<string[]>
+  write(request: Arriving, record: SessionRecord): Promise<string[]>
   /** The Set-Cookie lines that end whatever the request carried. */
   end(request: Pick<RequestLike, "headers">): string[]
 }
@@ -60,8 +63,10 @@ export function cookieSessions({
       const lines = writeSplit(rules, sealed, endsWithBrowser ? {} : { maxAge })
       if (lines === undefined || sentBack(lines) > largestSession) throw tooLarge(record, sealed.length)
       // First what is stale, so that no chunk of an earlier login is left over. A whole value would be read before
-      // chunks, and a cross-site POST (form_post) does not tell whether there is one.
+      // chunks, and a cross-site POST (form_post) does not tell whether there is one, as no answer does that comes
+      // without Strict cookies. Nor whether there are chunks: without their first they are nobody's session.
       const stale = carriedNames(request).add(name)
+      if (rules.sameSite === "strict" || request.method === "POST") stale.add(`${name}.0`)
       for (const line of lines) stale.delete(line.slice(0, line.indexOf("=")))
       return [...expired(stale), ...lines]
     },

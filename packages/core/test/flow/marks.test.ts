@@ -54,6 +54,13 @@ describe("auth.try", () => {
   )
 })
 
+test("what a stranger planted in front of a mark hides nothing", () => {
+  const tried = `__Host-auth.try=${now - 9}.${now}`
+  expect(marks.read(sent(`__Host-auth.try=x; ${tried}`)).attempts).toEqual([now - 9, now])
+  expect(marks.read(sent(`__Host-auth.try=1; ${tried}`)).attempts).toEqual([1, now - 9, now])
+  expect(marks.read(sent("__Host-auth.out=0; __Host-auth.out=1")).isSignedOut).toBe(true)
+})
+
 describe("auth.out", () => {
   const out = "__Host-auth.out"
   /** What a browser sends back of several Set-Cookie lines, one after the other. */

@@ -184,6 +184,22 @@ test("a large session leaves room for no more attempts than a proxy bears: 7 KiB
   expect(sent.split("; ").filter((cookie) => cookie.includes(".tx.")).length).toBeLessThan(4)
 })
 
+test("the marks count among the 7 KiB, too", async () => {
+  const world = createWorld()
+  const visitor = world.visitor()
+  for (let index = 0; index < 3; index++) {
+    await visitor.login()
+    await visitor.logout()
+  }
+  world.provider.faults = { claims: (claims) => ({ ...claims, groups: "g".repeat(3_600) }) }
+  const answer = world.provider.authorize(await visitor.start())
+  for (const page of ["b".repeat(200), "c"]) await visitor.start({ returnTo: `/${page}` })
+  await visitor.comeBack(answer)
+  expect(visitor.jar.all().filter(({ name }) => name.includes(".out.")).length).toBe(3)
+  expect(await visitor.user()).toMatchObject({ isLoggedIn: true })
+  expect(visitor.cookies().length).toBeLessThanOrEqual(7 * 1024)
+})
+
 describe("limits: how many pending attempts are opened", () => {
   const planted = (count: number, cookie: string) => Array<string>(count).fill(cookie).join("; ")
 

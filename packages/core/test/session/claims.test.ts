@@ -37,6 +37,7 @@ describe("claims of UserInfo", () => {
     ["add", {}, { name: "Ada" }, { name: "Ada" }],
     ["never replace those of the ID token", { email: "signed" }, { email: "other", sub: "other" }, { email: "signed" }],
     ["do not replace null either", { name: null }, { name: "Ada" }, { name: null }],
+    ["say nothing of the login", {}, { auth_time: 2, acr: "mfa", amr: ["otp"], name: "Ada" }, { name: "Ada" }],
     ["keep their types", {}, { a: [1, { b: null }] }, { a: [1, { b: null }] }],
   ])("%s", (_, idToken, userinfo, expected) => {
     expect({ ...mergeClaims({ ...always, ...idToken }, userinfo) }).toEqual({ ...always, ...expected })

@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest"
 import { days, hours, minutes } from "../support/clock.js"
 import { google, manyGroups } from "../support/profiles.js"
-import { createWorld, useNetwork } from "../support/world.js"
+import { createWorld, useNetwork, type WorldOptions } from "../support/world.js"
 
 useNetwork()
 
@@ -110,6 +110,27 @@ describe("S26 the ID token's end", () => {
     world.clock.pass(2 * hours)
     const later = await visitor.user()
     if (later.isLoggedIn && Number(later.exp) < world.clock.seconds()) await visitor.logout()
+    expect(await visitor.user()).toEqual({ isLoggedIn: false })
+  })
+})
+
+describe("a login takes the place of an earlier one, also where the browser does not bring that one along", () => {
+  test.each([
+    ["form_post", { tables: { google: { client_kwargs: { response_mode: "form_post" } } } }],
+    ['cookie_same_site = "strict"', { auth: { cookie_same_site: "strict" } }],
+  ])("%s: when it lapses, the earlier one is not back", async (_name, { auth = {}, ...given }: WorldOptions) => {
+    const world = createWorld({ ...given, auth: { ...auth, session_follows_id_token: true } })
+    const visitor = world.visitor()
+    const groups = manyGroups
+    world.provider.faults = {
+      claims: (claims) => ({ ...claims, sub: "first", groups, exp: Number(claims.exp) + days }),
+    }
+    await visitor.login()
+    expect(visitor.jar.all().map(({ name }) => name)).toContain("__Host-auth.1")
+    world.provider.faults = { claims: (claims) => ({ ...claims, sub: "second" }) }
+    await visitor.login()
+    expect(await visitor.user()).toMatchObject({ sub: "second" })
+    world.clock.pass(2 * hours)
     expect(await visitor.user()).toEqual({ isLoggedIn: false })
   })
 })

@@ -176,6 +176,16 @@ describe("requests from elsewhere", () => {
     expect(await visitor.user()).toMatchObject({ isLoggedIn: true })
   })
 
+  test("nor does it end a session that this process cannot read yet", async () => {
+    const world = createWorld()
+    const visitor = world.visitor()
+    await visitor.login()
+    const behind = world.restart({ auth: { cookie_secret: "another-secret-0123456789abcdefghijklmnopqrstuv" } })
+    const response = (await behind.auth.handle(visitor.request("/auth/logout", { crossSite: true }))) as Response
+    expect([response.status, response.headers.get("location")]).toEqual([302, "/"])
+    expect(response.headers.getSetCookie()).toEqual([])
+  })
+
   test("a prefetch ends nothing", async () => {
     const visitor = createWorld().visitor()
     await visitor.login()

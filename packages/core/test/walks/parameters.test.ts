@@ -164,6 +164,7 @@ describe("max_age asks for a recent login", () => {
     ["recent", (now) => ({ auth_time: now - 599 }), undefined],
     ["too old", (now) => ({ auth_time: now - 700 }), "id_token_invalid"],
     ["missing", () => ({ auth_time: undefined }), "id_token_invalid"],
+    ["in milliseconds, and so in the future", (now) => ({ auth_time: now * 1000 }), "id_token_invalid"],
     ["no number", (now) => ({ auth_time: String(now) }), "id_token_invalid"],
   ])("an auth_time that is %s", async (_name, change, code) => {
     const world = createWorld(age)

@@ -70,6 +70,7 @@ describe("maxAge", () => {
   test.each<[string, (claims: Record<string, unknown>, now: number) => unknown]>([
     ["an older one all the same", (claims, now) => ({ ...claims, auth_time: now - 2 * hours })],
     ["none", ({ auth_time: _none, ...claims }) => claims],
+    ["in milliseconds, and so in the future", (claims, now) => ({ ...claims, auth_time: now * 1000 })],
   ])("a fresh login whose auth_time is %s: 403, and the session stays as it was", async (_name, claims) => {
     const { world, visitor } = await loggedIn()
     world.clock.pass(10 * minutes)
@@ -115,6 +116,16 @@ describe("acr", () => {
     world.provider.faults = { claims: (claims) => ({ ...claims, acr: "mfa" }) }
     await visitor.comeBack(world.provider.authorize(url.href))
     expect(await isLetIn(world, visitor, rule)).toBe(true)
+  })
+
+  test("what UserInfo says of the login changes nothing: nobody has signed it", async () => {
+    const world = createWorld({ auth: { userinfo: "always" } })
+    world.provider.faults = { userinfo: (said) => ({ ...said, acr: "mfa", auth_time: world.clock.seconds() }) }
+    const visitor = world.visitor()
+    await visitor.login()
+    expect(await visitor.user()).toMatchObject({ isLoggedIn: true })
+    expect(await isLetIn(world, visitor, rule)).toBe(false)
+    expect(await isLetIn(world, visitor, { maxAge: 60 })).toBe(false)
   })
 
   test("what onLogin makes of the user changes nothing", async () => {
