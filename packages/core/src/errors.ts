@@ -70,7 +70,7 @@ const table = {
     status: 400,
     title: "This login goes round",
     detail:
-      "You were sent to log in twice within a minute, and you are still not logged in. Your browser may not keep the cookies of this site: allow them, and log in again.",
+      "You were sent to log in twice within a minute, and the page still asks for it. Your browser may not keep the cookies of this site: allow them, and log in again.",
     level: "warning",
     retry: "now",
   },

@@ -3,9 +3,9 @@ import type { Issues } from "./issues.js"
 import type { AuthMethod, RegistrationKeys } from "./keys.js"
 import { presetNamed } from "./preset.js"
 import type { Quirks } from "./presets.js"
-import { type PrivateKey, readPrivateKey } from "./private-key.js"
+import { readPrivateKey } from "./private-key.js"
 import { credentialFault } from "./rules.js"
-import type { ProviderSettings } from "./settings.js"
+import type { PrivateKey, ProviderSettings } from "./settings.js"
 import type { Table } from "./table.js"
 
 type Client = Pick<ProviderSettings, "clientId" | "clientSecret" | "privateKey" | "authMethod">

@@ -3,16 +3,8 @@ import { base64ToUint8Array } from "uint8array-extras"
 import { unresolved } from "./indirection.js"
 import type { Fault } from "./issues.js"
 import { type KeyKind, kindOfPkcs8 } from "./pkcs8.js"
+import type { PrivateKey } from "./settings.js"
 import { isTable, own, type Table } from "./table.js"
-
-/** A key that can sign, not yet imported: that is asynchronous, and needs to know the algorithm. */
-export interface PrivateKey {
-  readonly material: { readonly pkcs8: Uint8Array<ArrayBuffer> } | { readonly jwk: JsonWebKey }
-  /** What it can sign with, the usual one first (RFC 7518 section 3.1, RFC 8037 section 3.1, RFC 9864 section 2.2). */
-  readonly algorithms: readonly string[]
-  /** Which key it is, for the head of what it signs: `kid`, and the thumbprints of its certificate. */
-  readonly names: Readonly<Record<string, string>>
-}
 
 type Read = { readonly key: PrivateKey } | { readonly fault: Fault }
 

@@ -2,7 +2,6 @@
 import type { AuthMethod, Exposed } from "./keys.js"
 import type { Parameters } from "./parameters.js"
 import type { OAuth2Quirks, Quirks } from "./presets.js"
-import type { PrivateKey } from "./private-key.js"
 
 /** Variables by name, as `process.env`. */
 export type Env = Readonly<Record<string, string | undefined>>
@@ -65,6 +64,15 @@ interface CommonSettings {
   /** What the owner wrote over what the preset says; the defaults come in with the login. */
   readonly parameters: Parameters
   readonly policy: Policy
+}
+
+/** A key that can sign, not yet imported: that is asynchronous, and needs to know the algorithm. */
+export interface PrivateKey {
+  readonly material: { readonly pkcs8: Uint8Array<ArrayBuffer> } | { readonly jwk: JsonWebKey }
+  /** What it can sign with, the usual one first (RFC 7518 section 3.1, RFC 8037 section 3.1, RFC 9864 section 2.2). */
+  readonly algorithms: readonly string[]
+  /** Which key it is, for the head of what it signs: `kid`, and the thumbprints of its certificate. */
+  readonly names: Readonly<Record<string, string>>
 }
 
 /** A provider of OpenID Connect: what it is stands in its metadata, and who somebody is in an ID token. */

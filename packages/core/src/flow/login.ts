@@ -1,19 +1,20 @@
 /** Send the visitor to the provider. */
 
-import { manners, ours, type Parameters, refusal } from "../config/parameters.js"
-import type { ApplicationSettings, ProviderSettings, Settings } from "../config/settings.js"
+import type { ApplicationSettings, Settings } from "../config/settings.js"
 import { AuthError } from "../errors.js"
-import { isPage, isPrefetch, isScripted, type RequestLike, target } from "../http/fetch-metadata.js"
+import { isFramedElsewhere, isPage, isPrefetch, isScripted, type RequestLike, target } from "../http/fetch-metadata.js"
 import { type Choice, signedOutPage, signInPage } from "../http/pages.js"
 import { notNow, redirect, show } from "../http/reply.js"
 import { longestReturnTo, safeReturnTo } from "../http/return-to.js"
 import type { Discovery } from "../provider/discovery.js"
-import type { Peer, ServerMetadata } from "../provider/peer.js"
+import type { Peer } from "../provider/peer.js"
 import { codeChallenge } from "../provider/protocol.js"
 import { chooseProvider } from "../provider/provider.js"
 import { type Runtime, secondsNow } from "../runtime.js"
 import { randomToken } from "../seal.js"
+import { sentTo } from "./authorization-url.js"
 import { type Demand, demandParameters } from "./demand.js"
+import { checkedParameters, refuseScope } from "./login-parameters.js"
 import { judgeAutomatic, type Marks } from "./marks.js"
 import type { HostWatch } from "./origin.js"
 import type { Failure, Outcome } from "./outcome.js"
@@ -53,7 +54,7 @@ export async function handlerLogin(parts: Parts, request: RequestLike, options: 
   return followableLogin(parts, request, options, request.method === "POST" ? "visitor" : "handler")
 }
 
-/** For those who can follow it to the provider: a page's script cannot, and a guess is nobody. */
+/** For those who can follow it to the provider and back: a script cannot, nor another site's frame; a guess is nobody. */
 async function followableLogin(
   parts: Parts,
   request: RequestLike,
@@ -61,7 +62,7 @@ async function followableLogin(
   asker: Asker,
 ): Promise<Outcome> {
   if (isPrefetch(request)) return notNow
-  if (!isScripted(request)) return login(parts, request, options, asker)
+  if (!isScripted(request) && !isFramedElsewhere(request)) return login(parts, request, options, asker)
   const loginUrl = loginHref(parts.settings.application, options.provider, undefined)
   return { error: new AuthError("login_required"), loginUrl }
 }
@@ -143,28 +144,6 @@ export async function login(
   return redirect(request.method, url.href, [...cookies, ...marked])
 }
 
-/** Where the browser is sent, and what is asked there: in the address itself, or pushed ahead of it (RFC 9126). */
-async function sentTo({ push }: Peer, facts: AuthorizationFacts): Promise<{ url: URL; asked: URLSearchParams }> {
-  const url = authorizationUrl(facts)
-  if (push === undefined) return { url, asked: url.searchParams }
-  // What the endpoint's own address says stays there.
-  const metadata = { ...facts.metadata, authorization_endpoint: url.origin + url.pathname }
-  const { searchParams: asked } = authorizationUrl({ ...facts, metadata })
-  return { url: referringUrl(facts, await push(asked)), asked }
-}
-
-/** The authorization request by reference (RFC 9126 section 4): nothing of it but `client_id` and `request_uri`. */
-export function referringUrl(
-  { metadata, provider }: Pick<AuthorizationFacts, "metadata" | "provider">,
-  reference: string,
-): URL {
-  const url = new URL(metadata.authorization_endpoint)
-  for (const name of ours) url.searchParams.delete(name)
-  url.searchParams.set("client_id", provider.clientId)
-  url.searchParams.set("request_uri", reference)
-  return url
-}
-
 /** What of the scope claims hang on, in the words of OpenID Connect Core section 5.4. */
 function askedClaims(scope: string | null, { emailScopes }: Pick<Peer, "emailScopes">): string[] {
   const words = (scope ?? "").split(" ")
@@ -172,72 +151,6 @@ function askedClaims(scope: string | null, { emailScopes }: Pick<Peer, "emailSco
     ...(words.includes("profile") ? ["profile"] : []),
     ...(words.some((word) => emailScopes.includes(word)) ? ["email"] : []),
   ]
-}
-
-export interface AuthorizationFacts {
-  metadata: Pick<ServerMetadata, "authorization_endpoint" | "prompt_values_supported">
-  provider: Pick<ProviderSettings, "type" | "clientId" | "parameters">
-  parameters: Parameters
-  redirectUri: string
-  state: string
-  /** Undefined for a provider that repeats none. */
-  nonce: string | undefined
-  /** Undefined for a provider that refuses the verifier. */
-  challenge: string | undefined
-}
-
-/**
- * The authorization request (OpenID Connect Core section 3.1.2.1, RFC 7636, RFC 9700 section 2.1.1). Parameters are
- * set, not appended: the endpoint's own query survives, a `state` or `client_id` in it does not (RFC 6749 section 3.1).
- */
-export function authorizationUrl(facts: AuthorizationFacts): URL {
-  const { metadata, provider } = facts
-  const url = new URL(metadata.authorization_endpoint)
-  const { prompt_values_supported: prompts } = metadata
-  const withoutPrompt = Array.isArray(prompts) && !prompts.includes("select_account")
-  const chosen = {
-    ...manners[provider.type].defaults,
-    ...(withoutPrompt ? { prompt: [] } : {}),
-    ...provider.parameters,
-    ...facts.parameters,
-  }
-  for (const [name, values] of Object.entries(chosen)) {
-    url.searchParams.delete(name)
-    for (const value of values) url.searchParams.append(name, value)
-  }
-  url.searchParams.set("response_type", "code")
-  url.searchParams.set("client_id", provider.clientId)
-  url.searchParams.set("redirect_uri", facts.redirectUri)
-  url.searchParams.set("state", facts.state)
-  if (facts.nonce !== undefined) url.searchParams.set("nonce", facts.nonce)
-  if (facts.challenge !== undefined) {
-    url.searchParams.set("code_challenge", facts.challenge)
-    url.searchParams.set("code_challenge_method", "S256")
-  }
-  return url
-}
-
-/** What may be asked of the provider in a call is what may be configured. */
-function checkedParameters(parameters: Record<string, string>, type: ProviderSettings["type"]): Parameters {
-  const checked: Record<string, readonly string[]> = Object.create(null)
-  for (const [name, value] of Object.entries(parameters)) {
-    if (typeof value !== "string") {
-      throw new AuthError("invalid_argument", { message: `The parameter ${name} of login() must be a text.` })
-    }
-    const refused = refusal(name, value, type)
-    if (refused !== undefined)
-      throw new AuthError("parameter_refused", { message: `The parameter ${name} ${refused}.` })
-    checked[name] = value === "" ? [] : [value]
-  }
-  return checked
-}
-
-/** @throws {AuthError} parameter_refused: without `openid`, an OpenID provider would not say who it is. */
-function refuseScope({ scope }: Parameters, type: ProviderSettings["type"]): void {
-  const { neededScope } = manners[type]
-  if (scope === undefined || neededScope === undefined) return
-  if (scope.join(" ").split(/\s+/).includes(neededScope)) return
-  throw new AuthError("parameter_refused", { message: `The scope of a login must hold ${neededScope}.` })
 }
 
 /** One choice per provider, for a page with a button each. */

@@ -1,7 +1,7 @@
 /** Let in, send to login, or refuse. */
 import type { Settings } from "../config/settings.js"
 import { AuthError } from "../errors.js"
-import { isPage, isPrefetch, type RequestLike, target } from "../http/fetch-metadata.js"
+import { isFramedElsewhere, isPage, isPrefetch, type RequestLike, target } from "../http/fetch-metadata.js"
 import { notNow } from "../http/reply.js"
 import { chooseProvider } from "../provider/provider.js"
 import { type Runtime, secondsNow } from "../runtime.js"
@@ -53,7 +53,7 @@ export async function requireUser<C>(
     isLoggedIn: user.isLoggedIn,
     isRightProvider: rule.provider === undefined || rule.provider === visitor.session.provider,
     lacking: whatLacks(parts, visitor, demand),
-    isPage: isPage(request),
+    isPage: isPage(request) && !isFramedElsewhere(request),
     isPrefetch: isPrefetch(request),
   })
   const loginUrl = loginHref(settings.application, rule.provider, undefined)

@@ -33,6 +33,16 @@ export function isScripted({ headers }: Headed): boolean {
   return headers.get("sec-fetch-mode") === "cors" && headers.get("sec-fetch-site") !== null
 }
 
+/**
+ * Shown inside a page of another site. Our cookies are neither kept nor sent there (RFC 6265bis section 5.2), so a login
+ * could not hold, and whoever has that page could begin as many as they like.
+ */
+export function isFramedElsewhere({ headers }: Headed): boolean {
+  const destination = headers.get("sec-fetch-dest") ?? ""
+  const isFramed = ["iframe", "frame", "fencedframe", "object", "embed"].includes(destination)
+  return isFramed && headers.get("sec-fetch-site") === "cross-site"
+}
+
 /** A guess of the browser that the visitor may come here soon: nothing may begin or end by it. */
 export function isPrefetch({ headers }: Headed): boolean {
   return ["sec-purpose", "purpose"].some((name) => headers.get(name)?.toLowerCase().includes("prefetch") === true)

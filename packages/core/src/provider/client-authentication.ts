@@ -1,8 +1,7 @@
 /** How we prove who we are at the token endpoint (OpenID Connect Core section 9). */
 import { isLongEnough } from "../config/client.js"
 import type { AuthMethod } from "../config/keys.js"
-import type { PrivateKey } from "../config/private-key.js"
-import type { ProviderSettings } from "../config/settings.js"
+import type { PrivateKey, ProviderSettings } from "../config/settings.js"
 import { isEntra } from "./entra.js"
 
 interface Announced {

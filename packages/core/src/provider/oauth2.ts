@@ -7,7 +7,8 @@ import { mappedClaims, verifiedAddress } from "./fields.js"
 import { isUnusable } from "./id-token.js"
 import { saysJson } from "./json-type.js"
 import type { Peer } from "./peer.js"
-import { exchangeForAccessToken, withoutSecrets } from "./protocol.js"
+import { exchangeForAccessToken } from "./protocol.js"
+import { withoutSecrets } from "./secrets-in-errors.js"
 import type { SigningKey } from "./signing-key.js"
 
 interface OAuth2Party {

@@ -2,8 +2,9 @@
 import { AuthError } from "../errors.js"
 import { whyTenantRefused } from "./entra.js"
 import { readBooleans } from "./id-token.js"
+import type { OpenIdParty } from "./party.js"
 import type { Peer } from "./peer.js"
-import { exchangeCode, type OpenIdParty, pushRequest, requestUserinfo } from "./protocol.js"
+import { exchangeCode, pushRequest, requestUserinfo } from "./protocol.js"
 import { isPushed } from "./pushing.js"
 
 export function openIdPeer(party: OpenIdParty): Peer {

@@ -203,15 +203,20 @@ function explainStatus(status: number, what: "metadata" | "keys", { origin }: Pl
 const looks = {
   html: { code: "html", says: "an HTML page" },
   json: { code: "no_object", says: "JSON of another kind" },
-  mislabelled: { code: "content_type", says: "JSON whose Content-Type says that it is something else" },
+  mislabelled: { code: "content_type", says: "JSON that calls itself something else" },
   text: { code: "no_json", says: "something that is no JSON" },
   nothing: { code: "empty", says: "nothing" },
 }
 
+const rightType = "Its Content-Type must be application/json. Ask its operator, or look at the proxy in between."
+
 function explainContent(looksLike: keyof typeof looks, what: "metadata" | "keys", { origin }: Place): Explained {
   const { code, says } = looks[looksLike]
-  const message = `${origin} answered with ${says} instead of its ${what}.`
-  return { code, level: "wrong", message, hint: rightAddress[what] }
+  const isMislabelled = looksLike === "mislabelled"
+  const message = isMislabelled
+    ? `${origin} answered with ${says}, and logins refuse it.`
+    : `${origin} answered with ${says} instead of its ${what}.`
+  return { code, level: "wrong", message, hint: isMislabelled ? rightType : rightAddress[what] }
 }
 
 /** An address that is not shown is some words, and may begin a sentence. */

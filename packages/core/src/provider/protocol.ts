@@ -1,46 +1,21 @@
-/** OAuth 2.0 and OpenID Connect on the wire: the only file that talks to oauth4webapi, and the bridge for its errors. */
+/** OAuth 2.0 and OpenID Connect on the wire. The files named protocol… are the only ones that talk to oauth4webapi. */
 import * as oauth from "oauth4webapi"
 import { base64ToString, uint8ArrayToBase64 } from "uint8array-extras"
-import type { OAuth2Quirks, Quirks } from "../config/presets.js"
-import type { OpenIdSettings, ProviderSettings } from "../config/settings.js"
-import { AuthError, ErrorResponse } from "../errors.js"
-import { clockAhead, type Runtime, secondsNow } from "../runtime.js"
-import { randomToken } from "../seal.js"
+import { AuthError } from "../errors.js"
+import { clockAhead, secondsNow } from "../runtime.js"
 import type { BoundedFetch } from "./bounded-fetch.js"
-import { assertionAudience, basicCredentials, chooseAlgorithm, chooseAuthMethod } from "./client-authentication.js"
+import { basicCredentials } from "./client-authentication.js"
 import type { Keys } from "./documents.js"
 import { expectedIssuer, isEntra, isKeyFor, judgeTenant } from "./entra.js"
 import { hashOf, isUnusable, judgeIdToken } from "./id-token.js"
 import { saysOther } from "./json-type.js"
 import type { Metadata } from "./metadata.js"
-import type { CallbackAnswer, ServerMetadata, TokenSet } from "./peer.js"
+import type { OpenIdParty, Party } from "./party.js"
+import type { CallbackAnswer, TokenSet } from "./peer.js"
+import { clientAuthentication } from "./protocol-client.js"
+import { bridge, type ErrorWords, evidence, refusedByProvider } from "./protocol-errors.js"
 import { judgePushed } from "./pushing.js"
-import type { SigningKey } from "./signing-key.js"
-
-type ErrorWords = NonNullable<OAuth2Quirks["errorWords"]>
-
-/** A provider with which to exchange codes: who we are there, where it is, and how to reach it. */
-interface Party {
-  readonly provider: ProviderSettings
-  readonly metadata: ServerMetadata
-  readonly fetch: BoundedFetch
-  readonly runtime: Runtime
-  /** For a client that has a private key. */
-  readonly signingKey: SigningKey | undefined
-}
-
-/** One that signs ID tokens. */
-export interface OpenIdParty extends Party {
-  readonly provider: OpenIdSettings
-  readonly metadata: Metadata
-  readonly keys: KeySource
-}
-
-/** Where the provider's keys come from; `renew` when one is missing. */
-export interface KeySource {
-  get(): Promise<Keys>
-  renew(): Promise<Keys>
-}
+import { withoutSecrets } from "./secrets-in-errors.js"
 
 /** S256 of a verifier (RFC 7636 section 4.2). */
 export function codeChallenge(verifier: string): Promise<string> {
@@ -315,215 +290,9 @@ function requestOptions({ fetch }: Party): {
   return { [oauth.customFetch]: fetch, [oauth.allowInsecureRequests]: true }
 }
 
-/**
- * Proves who we are in one request.
- *
- * @param secrets gets what is sent for it: a provider may repeat it in its free text
- */
-function clientAuthentication(party: Party, secrets: string[]): oauth.ClientAuth {
-  return async (server, client, body, headers) => {
-    await proofOf(party)(server, client, body, headers)
-    const sent = [body.get("client_secret"), body.get("client_assertion"), headers.get("authorization")?.slice(6)]
-    secrets.push(...sent.flatMap((text) => text ?? []))
-  }
-}
-
-function proofOf(party: Party): oauth.ClientAuth {
-  const { provider, metadata } = party
-  const { clientId, clientSecret = "" } = provider
-  const { signedSecret } = provider.type === "oidc" ? provider.quirks : {}
-  switch (chooseAuthMethod(provider, metadata)) {
-    case "none":
-      return oauth.None()
-    case "client_secret_post":
-      return signedSecret === undefined ? oauth.ClientSecretPost(clientSecret) : secretSigned(party, signedSecret)
-    case "client_secret_basic":
-      return (_server, _client, _body, headers) =>
-        headers.set("authorization", basicCredentials(clientId, clientSecret))
-    case "client_secret_jwt":
-      return oauth.ClientSecretJwt(clientSecret, { [oauth.modifyAssertion]: assertion(party, "HS256") })
-    case "private_key_jwt":
-      return signed(party, (algorithm) => assertion(party, algorithm))
-  }
-}
-
-type Change = NonNullable<oauth.ModifyAssertionOptions[typeof oauth.modifyAssertion]>
-
-/** RFC 7523 section 3. By our own clock and randomness, and good for a minute. */
-function assertion({ provider, metadata, runtime }: Party, algorithm: string): Change {
-  return (header, claims) => {
-    const now = secondsNow(runtime)
-    header.alg = algorithm
-    const times = { iat: now, nbf: now, exp: now + 60 }
-    Object.assign(claims, { aud: assertionAudience(provider, metadata), jti: randomToken(runtime), ...times })
-  }
-}
-
-/** @param change what is signed, by the algorithm that it is signed with */
-function signed(party: Party, change: (algorithm: string) => Change): oauth.ClientAuth {
-  return async (server, client, body, headers) => {
-    const { privateKey } = party.provider
-    // parseConfig lets nobody through whose method lacks its key.
-    if (privateKey === undefined || party.signingKey === undefined) throw new AuthError("client_rejected")
-    const algorithm = chooseAlgorithm(privateKey, party.metadata)
-    const key = await party.signingKey(algorithm)
-    const authenticate = oauth.PrivateKeyJwt(key, {
-      [oauth.modifyAssertion](header, claims) {
-        Object.assign(header, privateKey.names)
-        change(algorithm)(header, claims)
-      },
-    })
-    await authenticate(server, client, body, headers)
-  }
-}
-
-/** A secret that is a JWT with these claims and no other ones, sent where a secret is sent. */
-function secretSigned(party: Party, { issuer, audience }: NonNullable<Quirks["signedSecret"]>): oauth.ClientAuth {
-  const authenticate = signed(party, () => (_header, claims) => {
-    const now = secondsNow(party.runtime)
-    for (const name of Object.keys(claims)) delete claims[name]
-    Object.assign(claims, { iss: issuer, sub: party.provider.clientId, aud: audience, iat: now, exp: now + 60 })
-  })
-  return async (server, client, body, headers) => {
-    await authenticate(server, client, body, headers)
-    body.set("client_secret", body.get("client_assertion") ?? "")
-    body.delete("client_assertion")
-    body.delete("client_assertion_type")
-  }
-}
-
-/** An error in the callback itself (RFC 6749 section 4.1.2.1, OpenID Connect Core section 3.1.2.6). */
-function refusedByProvider(
-  { error, error_description: description }: oauth.AuthorizationResponseError,
-  silent: boolean,
-): AuthError {
-  const cause = errorResponse("the provider says ", { error, description })
-  const needsVisitor = ["login_required", "interaction_required", "account_selection_required", "consent_required"]
-  if (error === "access_denied" || (error === "consent_required" && !silent)) {
-    return new AuthError("login_cancelled", { cause })
-  }
-  return new AuthError(needsVisitor.includes(error) ? "login_required" : "provider_error", { cause })
-}
-
-/** Every error of the library, as one of ours. */
-function bridge(
-  error: unknown,
-  otherwise: "token_response_invalid" | "id_token_invalid" | "userinfo_invalid" | "provider_error",
-  words: ErrorWords = {},
-): AuthError {
-  if (error instanceof AuthError) return error
-  const cause = evidence(error)
-  if (error instanceof oauth.ResponseBodyError) {
-    const word = Object.hasOwn(words, error.error) ? words[error.error] : error.error
-    if (word === "invalid_grant" && otherwise !== "provider_error") return new AuthError("code_rejected", { cause })
-    const ofClient = word === "invalid_client" || word === "unauthorized_client"
-    return new AuthError(ofClient ? "client_rejected" : "provider_error", { cause })
-  }
-  if (error instanceof oauth.WWWAuthenticateChallengeError) {
-    return new AuthError(otherwise === "userinfo_invalid" ? otherwise : "client_rejected", { cause })
-  }
-  return new AuthError(otherwise === "token_response_invalid" && isAboutToken(error) ? "id_token_invalid" : otherwise, {
-    cause,
-  })
-}
-
-/** Whether an error speaks of the ID token and not of the response around it: its evidence has claims or a header. */
-function isAboutToken(error: unknown): boolean {
-  const { cause, code } = error as { cause?: unknown; code?: unknown }
-  if (code === oauth.JWT_TIMESTAMP_CHECK || code === oauth.JWT_CLAIM_COMPARISON) return true
-  return typeof cause === "object" && cause !== null && ("claims" in cause || "header" in cause)
-}
-
-/**
- * What the log may know of a foreign error. Its own evidence is left behind: it holds tokens and whole responses. Of an
- * error that is not the library's, so is the message: a header that cannot be set is quoted in it, token and all.
- */
-function evidence(error: unknown): Error {
-  if (!ofLibrary.some((kind) => error instanceof kind))
-    return new Error(error instanceof Error ? error.name : "unknown")
-  const { message, cause } = error as { message?: unknown; cause?: { claim?: unknown } }
-  const said = saidIn(error)
-  if (said !== undefined) return errorResponse(`${String(message)}: `, said)
-  const claim = typeof cause?.claim === "string" ? ` (${cause.claim})` : ""
-  return new Error(`${String(message)}${claim}`)
-}
-
-const ofLibrary = [
-  oauth.OperationProcessingError,
-  oauth.UnsupportedOperationError,
-  oauth.ResponseBodyError,
-  oauth.WWWAuthenticateChallengeError,
-]
-
-interface Said {
-  readonly error: string
-  readonly description: string | undefined
-}
-
-/** What the provider itself said, in a body or in a challenge (RFC 6749 section 5.2, RFC 6750 section 3). */
-function saidIn(error: unknown): Said | undefined {
-  if (error instanceof oauth.ResponseBodyError)
-    return { error: error.error, description: textOf(error.error_description) }
-  if (!(error instanceof oauth.WWWAuthenticateChallengeError)) return undefined
-  const { error: code, error_description: description } = error.cause[0]?.parameters ?? {}
-  return code === undefined ? undefined : { error: code, description }
-}
-
-/** Nobody has checked that it is a text: an object with a member toString is none. */
-function textOf(value: unknown): string | undefined {
-  return typeof value === "string" ? value : undefined
-}
-
-/** The provider's free text, bounded; the log cuts it once more, when no secret can be cut in two. */
-function errorResponse(before: string, { error, description }: Said): ErrorResponse {
-  const bounded = (text: string) => text.slice(0, 2000)
-  const words = description === undefined ? error : `${error} (${description})`
-  const errorDescription = description === undefined ? undefined : bounded(description)
-  return new ErrorResponse(before + bounded(words), { error: bounded(error), errorDescription })
-}
-
 /** What a provider may repeat in its free text, and no log may hold. */
 function secretsOf({ provider }: Party, { parameters, state, nonce, verifier }: CallbackAnswer): string[] {
   const { clientId, clientSecret } = provider
   const basic = clientSecret === undefined ? undefined : basicCredentials(clientId, clientSecret).replace("Basic ", "")
   return [parameters.get("code"), state, nonce, verifier, clientSecret, basic].flatMap((text) => text ?? [])
-}
-
-/** The same errors, without these texts in their evidence, however they are written. */
-export async function withoutSecrets<T>(secrets: readonly string[], work: Promise<T>): Promise<T> {
-  try {
-    return await work
-  } catch (error) {
-    if (!(error instanceof AuthError && error.cause instanceof Error)) throw error
-    const hidden = secrets.filter(({ length }) => length >= 6).flatMap(spellingsOf)
-    const clean = (text: string) => hidden.reduce((rest, secret) => rest.replaceAll(secret, "…"), text)
-    throw new AuthError(error.code, { message: error.message, cause: withTexts(error.cause, clean) })
-  }
-}
-
-/** As it is, and as it travels in a query or in a form. */
-function spellingsOf(secret: string): string[] {
-  const form = new URLSearchParams({ "": secret }).toString().slice(1)
-  return [...new Set([secret, encodeURIComponent(secret), form])]
-}
-
-/** Down to its last cause: whoever brings a fetch of their own may quote the request in any of them. */
-function withTexts(cause: Error, change: (text: string) => string, left = 5): Error {
-  const message = change(cause.message)
-  if (!(cause instanceof ErrorResponse)) {
-    const deeper = deeperTexts(cause.cause, change, left)
-    if (message === cause.message && deeper === cause.cause) return cause
-    return new Error(message, deeper === undefined ? {} : { cause: deeper })
-  }
-  const { error, errorDescription } = cause
-  return new ErrorResponse(message, {
-    error: change(error),
-    errorDescription: errorDescription === undefined ? undefined : change(errorDescription),
-  })
-}
-
-/** Undefined for what is neither an error nor a text: nobody knows what it says when it is asked. */
-function deeperTexts(cause: unknown, change: (text: string) => string, left: number): unknown {
-  if (typeof cause === "string") return change(cause)
-  return cause instanceof Error && left > 1 ? withTexts(cause, change, left - 1) : undefined
 }

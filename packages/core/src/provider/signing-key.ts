@@ -1,5 +1,5 @@
 /** Makes a client's private key ready to sign: once per algorithm, when it is first needed. */
-import type { PrivateKey } from "../config/private-key.js"
+import type { PrivateKey } from "../config/settings.js"
 import { AuthError } from "../errors.js"
 
 /** The key, for one of its algorithms. @throws {AuthError} client_rejected when the runtime cannot use it */

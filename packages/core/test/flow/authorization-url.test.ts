@@ -1,6 +1,6 @@
 /** authorizationUrl: parameters are set on the endpoint, not appended. */
 import { describe, expect, test } from "vitest"
-import { authorizationUrl } from "../../src/flow/login.js"
+import { authorizationUrl } from "../../src/flow/authorization-url.js"
 
 type Facts = Parameters<typeof authorizationUrl>[0]
 

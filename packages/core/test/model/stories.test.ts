@@ -26,7 +26,7 @@ async function play(setting: Setting, commands: readonly Command[]): Promise<Wor
   return world
 }
 
-test("S13 a guard in another site's frame, whose provider answers by POST, ends in a page", async () => {
+test("S13 a guard in another site's frame, whose provider answers by POST, begins nothing", async () => {
   const frame = {
     destination: "iframe",
     method: "GET",
@@ -39,7 +39,7 @@ test("S13 a guard in another site's frame, whose provider answers by POST, ends 
     answerProvider(0, yes, onTime),
     force(ann(1), "/private/beta", frame, onTime),
   ])
-  expect(world.answers.get("guard 400 login_loop")).toBe(1)
+  expect(world.answers.get("guard 401 login_required")).toBe(1)
 })
 
 test("two answers that come late do not undo a logout between them", async () => {

@@ -1,7 +1,6 @@
 /** Which client authentication is used, and how basic is written. */
 import { describe, expect, test } from "vitest"
-import type { PrivateKey } from "../../src/config/private-key.js"
-import type { ProviderSettings } from "../../src/config/settings.js"
+import type { PrivateKey, ProviderSettings } from "../../src/config/settings.js"
 import {
   assertionAudience,
   basicCredentials,

@@ -143,6 +143,18 @@ test.each<[string, Record<string, string>]>([
   expect(response?.headers.getSetCookie()).toEqual([])
 })
 
+test("login: another site's frame begins nothing", async () => {
+  const { auth } = createWorld()
+  const headers = { "sec-fetch-mode": "navigate", "sec-fetch-dest": "iframe", "sec-fetch-site": "cross-site" }
+  for (const path of ["/auth/login", "/private"]) {
+    const request = bare(`https://app.example${path}`, headers)
+    const access = await auth.requireUser(request)
+    if (access.ok) throw new Error("nobody is logged in")
+    const response = path === "/private" ? access.response : await auth.handle(request)
+    expect([response?.status, response?.headers.getSetCookie()]).toEqual([401, []])
+  }
+})
+
 const two = { providers: { google, okta } }
 
 test("login: an unknown provider is refused", async () => {

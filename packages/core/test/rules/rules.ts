@@ -96,6 +96,11 @@ export const sections: readonly Section[] = [
         "Fetch Metadata",
       ),
       rule(
+        "login: another site's frame begins nothing",
+        "A page of another site cannot begin logins in a frame: our cookies are neither kept nor sent there.",
+        "6265bis section 5.2",
+      ),
+      rule(
         "login: an unknown provider is refused",
         "A name that is not configured is 400, never the default.",
         "RFC 9700 section 4.4",

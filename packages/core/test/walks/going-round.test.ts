@@ -124,15 +124,51 @@ describe.each(pages)("S13 %s", (_name, page) => {
   })
 })
 
-test("S13 in another site's frame, where the answer by POST arrives and the session is not kept", async () => {
+describe("S13 in another site's frame, where no cookie is kept and no login could hold", () => {
+  const framed = { "sec-fetch-site": "cross-site", "sec-fetch-dest": "iframe" }
+
+  test.each(["iframe", "frame", "fencedframe", "object", "embed"])(
+    "%s: nothing begins, and nothing is asked",
+    async (dest) => {
+      const world = createWorld()
+      const visitor = world.visitor()
+      const headers = { ...framed, "sec-fetch-dest": dest }
+      const access = await world.auth.requireUser(visitor.request("/", { headers }))
+      const answers = [
+        access.ok ? undefined : access.response,
+        await world.auth.login(visitor.request("/", { headers })),
+        await world.auth.handle(visitor.request("/auth/login", { headers })),
+      ]
+      for (const answer of answers) {
+        expect([answer?.status, answer?.headers.getSetCookie()]).toEqual([401, []])
+        expect(await codeOf(answer as Response)).toBe("login_required")
+      }
+      expect(world.provider.seen.metadata).toBe(0)
+    },
+  )
+
+  test("a visitor's own login is not crowded out, nor their guard made to stop", async () => {
+    const world = createWorld()
+    const visitor = world.visitor()
+    const url = await visitor.start()
+    for (let frame = 0; frame < 6; frame += 1) await visitor.open("/auth/login", { headers: framed })
+    expect((await visitor.comeBack(world.provider.authorize(url))).headers.get("location")).toBe("/")
+  })
+
+  test("in a frame of the application's own a login begins", async () => {
+    const world = createWorld()
+    const headers = { ...framed, "sec-fetch-site": "same-origin" }
+    expect((await world.visitor().open("/auth/login", { headers })).status).toBe(302)
+  })
+})
+
+test("S13 in another site's frame of a browser that says nothing of frames, where the answer by POST arrives alone", async () => {
   const world = createWorld({ tables: { google: { client_kwargs: { scope: "openid", response_mode: "form_post" } } } })
   const visitor = world.visitor()
   const statuses: number[] = []
   for (let round = 0; round < 3; round += 1) {
     // A guard in a frame: Lax cookies stay at home, and are not kept.
-    const access = await world.auth.requireUser(
-      visitor.request("/", { crossSite: true, method: "GET", cookie: none(visitor) }),
-    )
+    const access = await world.auth.requireUser(old(visitor))
     if (access.ok) throw new Error("nobody is logged in")
     statuses.push(access.response.status)
     visitor.jar.take(access.response)
@@ -143,10 +179,11 @@ test("S13 in another site's frame, where the answer by POST arrives and the sess
   expect(statuses).toEqual([302, 302, 400])
 })
 
-/** The cookies that come along into another site's frame. */
-function none({ jar }: Visitor): string {
+/** A page in another site's frame, of a browser without Fetch Metadata: of the cookies the None ones come along. */
+function old({ jar }: Visitor): Request {
   const sent = jar.all().filter(({ sameSite }) => sameSite === "none")
-  return sent.map(({ name, value }) => `${name}=${value}`).join("; ")
+  const cookie = sent.map(({ name, value }) => `${name}=${value}`).join("; ")
+  return new Request("https://app.example/", { headers: { accept: "text/html", cookie } })
 }
 
 test("S13 what a visitor asks for does not count", async () => {

@@ -1,0 +1,41 @@
+/** A provider may repeat what it was sent: nothing of it reaches a log. */
+import { AuthError, ErrorResponse } from "../errors.js"
+
+/** The same errors, without these texts in their evidence, however they are written. */
+export async function withoutSecrets<T>(secrets: readonly string[], work: Promise<T>): Promise<T> {
+  try {
+    return await work
+  } catch (error) {
+    if (!(error instanceof AuthError && error.cause instanceof Error)) throw error
+    const hidden = secrets.filter(({ length }) => length >= 6).flatMap(spellingsOf)
+    const clean = (text: string) => hidden.reduce((rest, secret) => rest.replaceAll(secret, "…"), text)
+    throw new AuthError(error.code, { message: error.message, cause: withTexts(error.cause, clean) })
+  }
+}
+
+/** As it is, and as it travels in a query or in a form. */
+function spellingsOf(secret: string): string[] {
+  const form = new URLSearchParams({ "": secret }).toString().slice(1)
+  return [...new Set([secret, encodeURIComponent(secret), form])]
+}
+
+/** Down to its last cause: whoever brings a fetch of their own may quote the request in any of them. */
+function withTexts(cause: Error, change: (text: string) => string, left = 5): Error {
+  const message = change(cause.message)
+  if (!(cause instanceof ErrorResponse)) {
+    const deeper = deeperTexts(cause.cause, change, left)
+    if (message === cause.message && deeper === cause.cause) return cause
+    return new Error(message, deeper === undefined ? {} : { cause: deeper })
+  }
+  const { error, errorDescription } = cause
+  return new ErrorResponse(message, {
+    error: change(error),
+    errorDescription: errorDescription === undefined ? undefined : change(errorDescription),
+  })
+}
+
+/** Undefined for what is neither an error nor a text: nobody knows what it says when it is asked. */
+function deeperTexts(cause: unknown, change: (text: string) => string, left: number): unknown {
+  if (typeof cause === "string") return change(cause)
+  return cause instanceof Error && left > 1 ? withTexts(cause, change, left - 1) : undefined
+}
