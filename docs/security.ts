@@ -39,7 +39,10 @@ evidence.
   reads nothing. Where the cookie's name begins with \`__Host-\`, no neighbour below the same domain can set it either.
 - **Another visitor,** who has an account at the same provider, and who has seen addresses of somebody else's login.
 - **Another provider** of the same application, or the same one when it is broken or has been taken over: it can answer
-  anything, slowly or without end. What it says of its own users is believed. What it says of anybody else's is not.
+  anything, slowly or without end. What it says of its own users is believed. What it says of anybody else's is not,
+  with one exception that is not closed: all providers of an application share one callback, so a hostile provider of
+  several can pass a visitor on to another one that sends no \`iss\` in its answers (RFC 9207), and log in as them. A table is
+  [a circle of trust](./configuration#several-providers).
 - **A client that is no browser,** with any header, any body and any cookie.
 
 Not among them: who can read the application's secret or the provider's keys, who runs code in the application's own pages

@@ -7,6 +7,7 @@ import { goOnPage } from "../http/pages.js"
 import { type Reply, redirect, show } from "../http/reply.js"
 import type { Discovery } from "../provider/discovery.js"
 import type { Peer, TokenSet } from "../provider/peer.js"
+import { withoutSecrets } from "../provider/secrets-in-errors.js"
 import { type Runtime, secondsNow } from "../runtime.js"
 import { randomToken } from "../seal.js"
 import { type Claims, filterClaims, lacksRequested, mergeClaims } from "../session/claims.js"
@@ -158,7 +159,8 @@ async function finishLogin(
   const now = secondsNow(runtime)
   const keepsIdToken = policy.exposeTokens.includes("id") || policy.logout === "provider"
   const claims = filterClaims(all, policy.claims)
-  const user = await onLogin({ user: all, tokens: tokensFor(tokens, now), provider: provider.name, request })
+  const login = { user: all, tokens: tokensFor(tokens, now), provider: provider.name, request }
+  const user = await withoutSecrets([tokens.accessToken, tokens.idToken ?? ""], onLogin(login))
   return {
     id: randomToken(runtime),
     provider: provider.name,

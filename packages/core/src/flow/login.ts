@@ -129,14 +129,15 @@ export async function login(
   const { url, asked } = sent
   const formPost = asked.get("response_mode") === "form_post"
   const maxAge = asked.has("max_age") ? Number(asked.get("max_age")) : undefined
-  const cookies = await transactions.begin(request, {
+  const attempt = {
     ...transaction,
     scope: askedClaims(asked.get("scope"), peer),
     ...(formPost ? { formPost } : {}),
     ...(asked.get("prompt") === "none" ? { silent: true } : {}),
     ...(maxAge !== undefined && Number.isFinite(maxAge) ? { maxAge } : {}),
     ...(type === "oidc" && Object.keys(demand).length > 0 ? { demand } : {}),
-  })
+  }
+  const cookies = await transactions.begin(request, attempt, safeReturnTo(undefined, application))
   // A form's answer counts as nothing that goes by itself.
   const isAutomatic = asker !== "visitor" && request.method !== "POST"
   const tried = isAutomatic ? [marks.tried(request, now, formPost ? "none" : "lax")] : []

@@ -118,6 +118,9 @@ function demandOf({ acr, maxAge }: Pick<AccessRule<unknown>, "acr" | "maxAge">):
   return { ...(acr === undefined ? {} : { acr }), ...(maxAge === undefined ? {} : { maxAge }) }
 }
 
+/** In characters, together. */
+const longestAcr = 1000
+
 const known = ["provider", "allow", "maxAge", "acr"]
 
 /** A rule that nobody reads would let everybody in. */
@@ -133,6 +136,10 @@ function checkRule(rule: object): void {
   }
   if (acr !== undefined && !(Array.isArray(acr) && acr.length > 0 && acr.every(isAcr))) {
     throw wrongCall("acr of requireUser() must be a list of texts without blanks.")
+  }
+  // It travels in the cookie of the attempt.
+  if (Array.isArray(acr) && acr.join(" ").length > longestAcr) {
+    throw wrongCall(`acr of requireUser() may have ${longestAcr} characters in all.`)
   }
 }
 

@@ -1,5 +1,13 @@
 /** A login attempt while the visitor is away: one sealed, short-lived cookie each, so that any process can finish it. */
-import { type Cookie, type CookieRules, expireCookie, isPartOf, readCookies, writeCookie } from "../http/cookies.js"
+import {
+  type Cookie,
+  type CookieRules,
+  expireCookie,
+  isPartOf,
+  largestCookie,
+  readCookies,
+  writeCookie,
+} from "../http/cookies.js"
 import type { RequestLike } from "../http/fetch-metadata.js"
 import type { ReturnTo } from "../http/return-to.js"
 import { fingerprint, type Sealer } from "../seal.js"
@@ -51,8 +59,12 @@ const largestTogether = 7 * 1024
 type Headed = Pick<RequestLike, "headers">
 
 export interface Transactions {
-  /** The Set-Cookie lines that remember an attempt, and forget the oldest when there are too many. */
-  begin(request: Headed, transaction: Transaction): Promise<string[]>
+  /**
+   * The Set-Cookie lines that remember an attempt, and forget the oldest when there are too many.
+   *
+   * @param home where the attempt ends when a browser would not keep a cookie as long as its own `returnTo` makes it
+   */
+  begin(request: Headed, transaction: Transaction, home: ReturnTo): Promise<string[]>
   /** The attempt of this browser that a state names. */
   find(request: Headed, state: string): Promise<Transaction | undefined>
   /** True the first time in this process: a copy of an attempt's cookie is no second attempt (RFC 6749 10.12). */
@@ -96,15 +108,20 @@ export function createTransactions({ sealer, rules }: { sealer: Sealer; rules: C
     }
   }
 
+  async function lineOf(transaction: Transaction): Promise<string> {
+    const name = await nameOf(transaction.state)
+    const value = await sealer.seal("transaction", transaction)
+    return writeCookie(rules, name, value, { maxAge: transactionLifetime, sameSite: sameSiteOf(transaction) })
+  }
+
   async function open({ value }: Cookie): Promise<Transaction | undefined> {
     return (await sealer.open("transaction", value)) as Transaction | undefined
   }
 
   return {
-    async begin(request, transaction) {
-      const value = await sealer.seal("transaction", transaction)
-      const name = await nameOf(transaction.state)
-      const line = writeCookie(rules, name, value, { maxAge: transactionLifetime, sameSite: sameSiteOf(transaction) })
+    async begin(request, transaction, home) {
+      const asked = await lineOf(transaction)
+      const line = asked.length > largestCookie ? await lineOf({ ...transaction, returnTo: home }) : asked
       const others = await openAll(pending(request))
       const all = readCookies(request.headers.get("cookie"), rules.name)
       const room = largestTogether - line.indexOf(";") - sizeOf(all) + sizeOf(others.map(({ cookie }) => cookie))
@@ -159,8 +176,8 @@ export function createTransactions({ sealer, rules }: { sealer: Sealer; rules: C
 export function transactionsAt(all: Transactions, origin: string | undefined): Transactions {
   return {
     ...all,
-    begin: (request, transaction) =>
-      all.begin(request, origin === undefined ? transaction : { ...transaction, origin }),
+    begin: (request, transaction, home) =>
+      all.begin(request, origin === undefined ? transaction : { ...transaction, origin }, home),
     async find(request, state) {
       const transaction = await all.find(request, state)
       return transaction?.origin === origin ? transaction : undefined

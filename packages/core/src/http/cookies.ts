@@ -23,7 +23,7 @@ export interface CookieAttributes {
 }
 
 /** What a browser keeps of one cookie: name, value and attributes together (RFC 6265bis section 5.7). */
-const largestCookie = 4096
+export const largestCookie = 4096
 
 /** The most chunks of one value that are written or read: as many as one digit counts. */
 const mostChunks = 10

@@ -1,4 +1,4 @@
-/** A provider may repeat what it was sent: nothing of it reaches a log. */
+/** A provider may repeat what it was sent, and an application what it was given: nothing of it reaches a log. */
 import { AuthError, ErrorResponse } from "../errors.js"
 
 /** The same errors, without these texts in their evidence, however they are written. */
@@ -9,7 +9,8 @@ export async function withoutSecrets<T>(secrets: readonly string[], work: Promis
     if (!(error instanceof AuthError && error.cause instanceof Error)) throw error
     const hidden = secrets.filter(({ length }) => length >= 6).flatMap(spellingsOf)
     const clean = (text: string) => hidden.reduce((rest, secret) => rest.replaceAll(secret, "…"), text)
-    throw new AuthError(error.code, { message: error.message, cause: withTexts(error.cause, clean) })
+    const cause = withTexts(error.cause, clean)
+    throw cause === error.cause ? error : new AuthError(error.code, { message: error.message, cause })
   }
 }
 

@@ -87,6 +87,7 @@ describe("the guard", () => {
     ["no class at all", { acr: [] }],
     ["a class with a blank", { acr: ["mfa pwd"] }],
     ["an empty class", { acr: [""] }],
+    ["classes that no cookie holds", { acr: ["a".repeat(1001)] }],
   ])("a rule with %s lets nobody in, and says so", async (_name, rule) => {
     const world = createWorld()
     const visitor = world.visitor()

@@ -182,3 +182,16 @@ describe("what the provider says of an error is told to the owner as fields", ()
     expect(sent.filter((text) => told.includes(text.slice(0, 12)))).toEqual([])
   })
 })
+
+test("what onLogin throws is told without the tokens that it was given", async () => {
+  const world = createWorld({
+    options: {
+      onLogin: ({ tokens }) => {
+        throw new Error("our directory refused", { cause: new Error(`with ${tokens.access} and ${tokens.id}`) })
+      },
+    },
+  })
+  const visitor = world.visitor()
+  expect((await visitor.login()).status).toBe(500)
+  expect(world.log.at(-1)?.cause).toContain("our directory refused – with … and …")
+})

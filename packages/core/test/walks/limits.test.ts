@@ -102,3 +102,19 @@ test("an error_description that is no text is left out, and the refusal is that 
   const refused = await world.visitor().login()
   expect([refused.status, await codeOf(refused)]).toEqual([400, "code_rejected"])
 })
+
+test("limits: an attempt that would not fit into its cookie leads home, and is finished", async () => {
+  const world = createWorld()
+  const visitor = world.visitor()
+  const [returnTo, acr] = [`/${"a".repeat(2040)}`, ["b".repeat(1000)]]
+  const access = await world.auth.requireUser(visitor.request(returnTo), { acr })
+  if (access.ok) throw new Error("nobody is logged in")
+  for (const line of access.response.headers.getSetCookie()) expect(line.length).toBeLessThanOrEqual(4096)
+  visitor.jar.take(access.response)
+  const answer = await visitor.comeBack(world.provider.authorize(access.response.headers.get("location") ?? ""))
+  expect([answer.status, answer.headers.get("location")]).toEqual([302, "/"])
+  // What fits is kept.
+  const plain = world.visitor()
+  const back = await plain.comeBack(world.provider.authorize(await plain.start({ returnTo })))
+  expect(back.headers.get("location")).toBe(returnTo)
+})
