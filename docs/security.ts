@@ -39,7 +39,9 @@ evidence.
   reads nothing. Where the cookie's name begins with \`__Host-\`, no neighbour below the same domain can set it either.
 - **Another visitor,** who has an account at the same provider, and who has seen addresses of somebody else's login.
 - **Another provider** of the same application, or the same one when it is broken or has been taken over: it can answer
-  anything, slowly or without end. What it says of its own users is believed. What it says of anybody else's is not.
+  anything, slowly or without end. What it says of its own users is believed. What it says of anybody else's is not. But
+  it can lead its visitors on to another one that does not name itself in its answers, and be handed the code of that
+  login: [a table of providers is a circle of trust](configuration.md#several-providers).
 - **A client that is no browser,** with any header, any body and any cookie.
 
 Not among them: who can read the application's secret or the provider's keys, who runs code in the application's own pages
