@@ -7,7 +7,7 @@ import { notNow, redirect } from "../http/reply.js"
 import { safeReturnTo } from "../http/return-to.js"
 import type { Discovery } from "../provider/discovery.js"
 import type { ServerMetadata } from "../provider/peer.js"
-import type { Runtime } from "../runtime.js"
+import { type Runtime, secondsNow } from "../runtime.js"
 import { randomToken } from "../seal.js"
 import type { Sessions } from "../session/cookie-sessions.js"
 import type { SessionRecord } from "../session/session.js"
@@ -61,7 +61,8 @@ export async function logout(
   const { settings, sessions, marks, onLogout } = parts
   // Ours first, and whatever the provider does.
   const ended = sessions.end(request)
-  const cookies = ended.length === 0 ? [] : [...ended, ...(await marks.loggedOut(request, record))]
+  const cookies =
+    ended.length === 0 ? [] : [...ended, ...(await marks.loggedOut(request, record, secondsNow(parts.runtime)))]
   if (record === undefined) return redirect(request.method, settings.application.home, cookies)
   await onLogout(record, request)
   const destination = (await providerDestination(parts, record, options.mode)) ?? localDestination(settings, options)

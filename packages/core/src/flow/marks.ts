@@ -26,8 +26,13 @@ export interface Marks {
    * @param sameSite that of the attempt's transaction: where that one comes along, this must too
    */
   tried(request: Headed, now: number, sameSite: "lax" | "none"): string
-  /** The Set-Cookie lines after a logout. @param ended undefined when what ended could not be read */
-  loggedOut(request: Headed, ended: Pick<SessionRecord, "id"> | undefined): Promise<string[]>
+  /**
+   * The Set-Cookie lines after a logout.
+   *
+   * @param ended undefined when what ended could not be read
+   * @param now seconds since the epoch
+   */
+  loggedOut(request: Headed, ended: Pick<SessionRecord, "id" | "expiresAt"> | undefined, now: number): Promise<string[]>
   /** The Set-Cookie lines when the visitor asks for a login: what has ended stays so. */
   asked(request: Headed): string[]
   /** Whether this browser has ended the session before: an older answer that came late has brought it back. */
@@ -40,7 +45,7 @@ const attemptLifetime = 60
 /** How many logins may begin by themselves in that time. */
 const mostAttempts = 2
 
-/** Seconds: long enough for the latest answer, and for a visitor who comes back to the page that they left. */
+/** Seconds: long enough for a visitor who comes back to the page that they left. */
 const signedOutLifetime = 3600
 
 /** How many ended sessions are remembered: a browser has one at a time. */
@@ -85,7 +90,7 @@ export function createMarks(rules: CookieRules): Marks {
       return write(tryName, recent.slice(-mostAttempts).join("."), attemptLifetime, sameSite)
     },
 
-    async loggedOut(request, session) {
+    async loggedOut(request, session, now) {
       const flag = write(outName, "1", signedOutLifetime)
       if (session === undefined) return [flag]
       const name = `${outName}.${await fingerprint(session.id)}`
@@ -93,7 +98,8 @@ export function createMarks(rules: CookieRules): Marks {
       const forgotten = others.slice(0, Math.max(0, others.length - mostEnded + 1))
       return [
         ...forgotten.slice(0, mostForgotten).map((old) => expireCookie(rules, old, { sameSite: "lax" })),
-        write(name, "1", signedOutLifetime),
+        // As long as the session would have lived: brought back late, it would outlive a shorter mark.
+        write(name, "1", Math.max(1, session.expiresAt - now)),
         flag,
       ]
     },

@@ -45,7 +45,7 @@ export const transactionLifetime = 600
 const mostPending = 5
 
 /** How many are opened for one request: each costs some cryptography, and a stranger can plant as many as fit. */
-const mostOpened = 20
+const mostOpened = 10
 
 /** How many finished attempts a process remembers: more than it finishes in ten minutes, and a bound all the same. */
 const mostFinished = 100_000

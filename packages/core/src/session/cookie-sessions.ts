@@ -30,7 +30,7 @@ export interface Sessions {
 const largestSession = 6 * 1024
 
 /** How many cookies of one name are tried: each costs some cryptography, and a stranger can plant as many as fit. */
-const mostOpened = 20
+const mostOpened = 10
 
 export function cookieSessions({
   sealer,

@@ -75,16 +75,20 @@ describe("auth.out", () => {
   }
 
   test("names the ended session by a hash, and stays Lax where the session is Strict", async () => {
-    const lines = await marks.loggedOut(sent(""), { id: "one" })
-    const attributes = "Max-Age=3600; Path=/; HttpOnly; Secure; SameSite=Lax"
-    expect(lines).toEqual([`${out}.${await fingerprint("one")}=1; ${attributes}`, `${out}=1; ${attributes}`])
+    const lines = await marks.loggedOut(sent(""), { id: "one", expiresAt: now + 7200 }, now)
+    const attributes = "Path=/; HttpOnly; Secure; SameSite=Lax"
+    expect(lines).toEqual([
+      // As long as the session would have lived.
+      `${out}.${await fingerprint("one")}=1; Max-Age=7200; ${attributes}`,
+      `${out}=1; Max-Age=3600; ${attributes}`,
+    ])
     expect(marks.read(jarOf(...lines)).isSignedOut).toBe(true)
     expect(await marks.hasEnded(jarOf(...lines), { id: "one" })).toBe(true)
     expect(await marks.hasEnded(jarOf(...lines), { id: "two" })).toBe(false)
   })
 
   test("a session that could not be read has no name", async () => {
-    const lines = await marks.loggedOut(sent(""), undefined)
+    const lines = await marks.loggedOut(sent(""), undefined, now)
     expect(lines).toEqual([expect.stringMatching(/^__Host-auth\.out=1;/)])
     expect(marks.read(jarOf(...lines)).isSignedOut).toBe(true)
   })
@@ -92,7 +96,7 @@ describe("auth.out", () => {
   test("remembers the last three", async () => {
     const lines: string[] = []
     for (const id of ["one", "two", "two", "three", "four"]) {
-      lines.push(...(await marks.loggedOut(jarOf(...lines), { id })))
+      lines.push(...(await marks.loggedOut(jarOf(...lines), { id, expiresAt: now + 7200 }, now)))
     }
     const request = jarOf(...lines)
     const ended = await Promise.all(["one", "two", "three", "four"].map((id) => marks.hasEnded(request, { id })))
@@ -100,16 +104,16 @@ describe("auth.out", () => {
   })
 
   test("an older answer that comes late forgets nothing that has ended since", async () => {
-    const first = await marks.loggedOut(sent(""), { id: "one" })
+    const first = await marks.loggedOut(sent(""), { id: "one", expiresAt: now + 7200 }, now)
     const late = marks.asked(jarOf(...first))
-    const second = await marks.loggedOut(jarOf(...first), { id: "two" })
+    const second = await marks.loggedOut(jarOf(...first), { id: "two", expiresAt: now + 7200 }, now)
     const request = jarOf(...first, ...second, ...late, ...first)
     expect(await marks.hasEnded(request, { id: "two" })).toBe(true)
     expect(await marks.hasEnded(request, { id: "one" })).toBe(true)
   })
 
   test("who asks for a login is no longer signed out, and what has ended stays so", async () => {
-    const lines = await marks.loggedOut(sent(""), { id: "one" })
+    const lines = await marks.loggedOut(sent(""), { id: "one", expiresAt: now + 7200 }, now)
     const asked = marks.asked(jarOf(...lines))
     expect(asked).toEqual([expect.stringMatching(/^__Host-auth\.out=; Max-Age=0;/)])
     const request = jarOf(...lines, ...asked)
@@ -126,7 +130,7 @@ describe("auth.out", () => {
   test("names that a stranger made up count for nothing, and are not too many to forget", async () => {
     const planted = Array.from({ length: 100 }, (_, index) => `${out}.${String(index).padStart(43, "x")}=1`)
     const request = sent([`${out}.short=1`, `${out}.(=1`, ...planted].join("; "))
-    const lines = await marks.loggedOut(request, { id: "one" })
+    const lines = await marks.loggedOut(request, { id: "one", expiresAt: now + 7200 }, now)
     expect(lines.filter((line) => line.includes("Max-Age=0"))).toHaveLength(20)
     expect(lines.join()).not.toContain("short")
   })

@@ -203,16 +203,16 @@ test("the marks count among the 7 KiB, too", async () => {
 describe("limits: how many pending attempts are opened", () => {
   const planted = (count: number, cookie: string) => Array<string>(count).fill(cookie).join("; ")
 
-  test("a callback finds its own among twenty of the name", async () => {
+  test("a callback finds its own among ten of the name", async () => {
     const world = createWorld()
     const visitor = world.visitor()
     const answer = world.provider.authorize(await visitor.start())
     const cookie = visitor.cookies()
     const broken = `${cookie.slice(0, -4)}AAAA`
     const path = `/oauth2callback?${answer.parameters}`
-    const lost = await visitor.open(path, { crossSite: true, cookie: `${planted(20, broken)}; ${cookie}` })
+    const lost = await visitor.open(path, { crossSite: true, cookie: `${planted(10, broken)}; ${cookie}` })
     expect(await codeOf(lost)).toBe("transaction_missing")
-    const found = await visitor.open(path, { crossSite: true, cookie: `${planted(19, broken)}; ${cookie}` })
+    const found = await visitor.open(path, { crossSite: true, cookie: `${planted(9, broken)}; ${cookie}` })
     expect(found.status).toBe(302)
   })
 

@@ -1,8 +1,8 @@
 /** What holds of every answer, whatever was sent: each rule by its name, and gives what is wrong. */
 
+import { statusOf } from "../support/error-table.js"
 import { marker } from "./arbitraries/text.js"
 import type { Exchange } from "./door.js"
-import { codes } from "./error-table.js"
 
 /** In ms. */
 export const mostWork = 10
@@ -22,7 +22,7 @@ export const invariants: Readonly<Record<string, Rule>> = {
     if (answer.status < 400 || isNotNow(answer)) return undefined
     const code = codeOf(answer)
     if (code === undefined) return `${answer.status} without a code`
-    const status = Object.hasOwn(codes, code) ? codes[code] : "no such code"
+    const status = Object.hasOwn(statusOf, code) ? statusOf[code] : "no such code"
     return status !== answer.status && `${code} is ${status}, and came with ${answer.status}`
   },
 

@@ -1,9 +1,11 @@
 /** Judges an answer as it leaves the application. */
+
+import { statusOf } from "../support/error-table.js"
 import type { Answer, Browser } from "./browser.js"
 import { demand } from "./invariants.js"
 import { type Given, isSessionCookie, type Pair, pairsOf, sealedSessions } from "./ledger.js"
 import { codeOf, isRecent, type Line, linesOf, parametersOf, placeOf, saidIn, transactionName } from "./reading.js"
-import { blame, codesOf, type Place, pages, statusOf } from "./table.js"
+import { blame, codesOf, type Place, pages } from "./table.js"
 import type { World } from "./world.js"
 
 /** What a browser sends back of all our cookies, in bytes. */

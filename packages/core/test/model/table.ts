@@ -1,28 +1,4 @@
-/** What may be answered at all: the table of errors of the public contract, and the replies of the machine. */
-
-/** Every code with its status. */
-export const statusOf: Readonly<Record<string, number>> = {
-  login_cancelled: 403,
-  access_denied: 403,
-  login_required: 401,
-  provider_unknown: 400,
-  transaction_missing: 400,
-  transaction_expired: 400,
-  cookies_blocked: 400,
-  login_loop: 400,
-  callback_invalid: 400,
-  code_rejected: 400,
-  provider_error: 502,
-  client_rejected: 502,
-  provider_unreachable: 504,
-  provider_invalid: 502,
-  issuer_mismatch: 502,
-  token_response_invalid: 502,
-  id_token_invalid: 502,
-  userinfo_invalid: 502,
-  cross_site_request: 403,
-  method_not_allowed: 405,
-}
+/** What may be answered at all: the codes that each address can have, and the replies of the machine. */
 
 /** Codes with which the provider is blamed. */
 export const blame: readonly string[] = [

@@ -249,6 +249,19 @@ describe("a logout is not undone by an older answer that comes late", () => {
     expect(await visitor.session()).toMatchObject({ reason: "revoked" })
   })
 
+  test("nor later, for as long as the session would have lived", async () => {
+    const world = createWorld()
+    const visitor = world.visitor()
+    const late = await visitor.login()
+    world.clock.pass(60)
+    await visitor.logout()
+    visitor.jar.take(late)
+    for (const seconds of [3600, 24 * 3600, 28 * 24 * 3600, 24 * 3600]) {
+      world.clock.pass(seconds)
+      expect(await visitor.user()).toEqual({ isLoggedIn: false })
+    }
+  })
+
   test("S73 without a session there is nothing to end, and nothing to mark", async () => {
     const world = createWorld()
     const response = await world.visitor().logout()

@@ -1,5 +1,5 @@
 /** The statuses that were promised, written down by hand: the table of the code is what is tested. */
-export const codes: Readonly<Record<string, number>> = {
+export const statusOf: Readonly<Record<string, number>> = {
   login_cancelled: 403,
   access_denied: 403,
   login_required: 401,
