@@ -91,7 +91,7 @@ const table = {
   provider_error: {
     status: 502,
     title: "The provider reported an error",
-    detail: notFinished,
+    detail: notFinished as string,
     level: "error",
     retry: "now",
   },
@@ -128,21 +128,21 @@ const table = {
   token_response_invalid: {
     status: 502,
     title: "The provider's answer cannot be used",
-    detail: notFinished,
+    detail: notFinished as string,
     level: "error",
     retry: "now",
   },
   id_token_invalid: {
     status: 502,
     title: "The provider's answer cannot be trusted",
-    detail: notFinished,
+    detail: notFinished as string,
     level: "error",
     retry: "now",
   },
   userinfo_invalid: {
     status: 502,
     title: "The provider's answer about you cannot be used",
-    detail: notFinished,
+    detail: notFinished as string,
     level: "error",
     retry: "now",
   },
@@ -203,7 +203,7 @@ const table = {
     level: "warning",
     retry: "no",
   },
-} as const satisfies Readonly<Record<string, FailureKind>>
+} as const
 
 /** The stable names of everything that can fail; programs switch on them. */
 export type AuthErrorCode = keyof typeof table
