@@ -8,6 +8,7 @@ import { hostileText } from "../arbitraries/text.js"
 import { door, type Exchange } from "../door.js"
 import { endOf } from "../ends.js"
 import { code, metadata } from "../provider.js"
+import { unsaid } from "../unsaid.js"
 
 const names = ["state", "code", "iss", "error", "error_description", "id_token", "token", "response", "session_state"]
 
@@ -100,7 +101,7 @@ export const form = door(
           answer,
           mayLeaveFor: [],
           providerMayFail: isBegun && new URLSearchParams(body).has("error"),
-          secrets: [code, begun.state, ...application.provider.heard],
+          secrets: unsaid([code, begun.state, ...application.provider.heard], body),
         }
         return { exchanges: [exchange], end: endOf(exchange) }
       },

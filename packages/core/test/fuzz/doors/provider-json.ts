@@ -1,4 +1,5 @@
 /** What providers publish and answer as JSON: metadata, keys, the answer to a code, UserInfo, and plain OAuth 2.0's. */
+
 import fc from "fast-check"
 import { type Application, createApplication, navigation } from "../application.js"
 import { changedJson, type Json, jsonChanges } from "../arbitraries/json.js"
@@ -17,6 +18,7 @@ import {
   person,
   tokensOf,
 } from "../provider.js"
+import { unsaid } from "../unsaid.js"
 
 const documents = [
   "metadata",
@@ -174,7 +176,7 @@ export const providerJson = door(
         application.provider.instead.set(addresses[document], { status: answered, type, body })
         const exchanges: Exchange[] = []
         const seen = (answer: Exchange["answer"], mayLeaveFor: readonly string[]): Exchange => {
-          const secrets = [code, accessToken, ...application.provider.heard]
+          const secrets = unsaid([code, accessToken, ...application.provider.heard], body)
           const exchange = { application, answer, mayLeaveFor, providerMayFail: true, secrets }
           exchanges.push(exchange)
           return exchange

@@ -8,6 +8,7 @@ import { plainRecord } from "../arbitraries/record.js"
 import { door } from "../door.js"
 import { endOf } from "../ends.js"
 import { code, forgeEndpoints, metadata } from "../provider.js"
+import { unsaid } from "../unsaid.js"
 
 const names = [
   "provider",
@@ -102,7 +103,7 @@ export const query = door(
           answer,
           mayLeaveFor: mayLeaveFor[route],
           providerMayFail,
-          secrets: [...secrets, ...application.provider.heard],
+          secrets: unsaid([...secrets, ...application.provider.heard], text),
         }
         return { exchanges: [exchange], end: `${route}: ${endOf(exchange)}` }
       },
