@@ -113,6 +113,22 @@ describeInBrowser("the demonstration", () => {
     expect(await state(other)).toBe("logged out")
   })
 
+  test("S67: after a logout the members' page waits, until the visitor asks", async () => {
+    const page = await visitor.open(home)
+    await logIn(page)
+    await press(page, "Log out")
+    await page.goto(`${home}members`)
+    expect(page.url()).toBe(`${home}members`)
+    expect(await heading(page)).toBe("You are logged out")
+    await page.reload()
+    expect(await heading(page)).toBe("You are logged out")
+    await press(page, "Log in")
+    await press(page, "Acme ID")
+    await pick(page, "Ada Lovelace")
+    expect(await heading(page)).toBe("Members only")
+    expect(page.url()).toBe(`${home}members`)
+  })
+
   test("S28: a local logout leaves the provider's session and its cookies alone", async () => {
     const page = await visitor.open(home)
     await logIn(page)
