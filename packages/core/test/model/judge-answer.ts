@@ -100,10 +100,14 @@ function judgeTransactions({ application }: World, answer: Answer, place: Place,
   if (place === "callback") {
     const named = transactionName(cookieName, parametersOf(answer.step).get("state") ?? "")
     const others = pending.filter(({ name }) => name !== named)
-    const isCrowded =
-      bytesOf(others) +
-        bytesOf(lines.filter(({ value, name }) => value !== "" && isSessionCookie(name, application.place))) >
-      largestTogether
+    const isSession = ({ name }: Pair) => isSessionCookie(name, application.place)
+    const isMark = (one: Pair) => one.name.startsWith(`${cookieName}.`) && !isTransaction(one) && !isSession(one)
+    const kept = [
+      ...others,
+      ...pairsOf(answer.sent).filter(isMark),
+      ...lines.filter((line) => line.value !== "" && isSession(line)),
+    ]
+    const isCrowded = bytesOf(kept) > largestTogether
     const foreign = cleared.filter(({ name }) => name !== named)
     demand(
       "oneCleared",
