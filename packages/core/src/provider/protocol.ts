@@ -152,9 +152,9 @@ async function asSpecified(response: Response): Promise<Response> {
     .catch(() => undefined)
   if (response.status !== 200 || typeof body !== "object" || body === null) return response
   if (isUnusable(body)) throw new AuthError("token_response_invalid")
-  const { id_token: _unasked, ...others } = body as Record<string, unknown>
+  const { id_token: unasked, ...others } = body as Record<string, unknown>
   const isError = typeof others.error === "string" && others.error !== ""
-  return Response.json(others, { status: isError ? 400 : 200 })
+  return isError || unasked !== undefined ? Response.json(others, { status: isError ? 400 : 200 }) : response
 }
 
 function bearerOf(tokens: oauth.TokenEndpointResponse): Omit<TokenSet, "claims" | "idToken"> {
