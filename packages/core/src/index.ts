@@ -14,7 +14,9 @@ export type { BodyRequest, RequestLike } from "./http/fetch-metadata.js"
 export type { LogEvent } from "./log.js"
 export type { Runtime } from "./runtime.js"
 export type { Claims } from "./session/claims.js"
+export { type MemoryStoreOptions, memoryStore } from "./session/memory-store.js"
 export type { LoggedIn, LoggedOut, Reason, Session, User } from "./session/session.js"
+export type { SessionStore } from "./session/store.js"
 
 /** Augment it with `{ user: MyClaims }` to type `req.auth` and `ctx.auth`. */
 // biome-ignore lint/suspicious/noEmptyInterface: it is there to be augmented.
