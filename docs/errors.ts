@@ -116,6 +116,16 @@ const stories: Readonly<Record<AuthErrorCode, { readonly happened: string; reado
     happened: "The session does not fit into [6 KiB](./cookies#sizes).",
     look: "`cause` lists the biggest claims with their bytes. Keep fewer with `claims`, or let `onLogin` return the few that you need. Lists of groups are the usual reason.",
   },
+  access_token_not_kept: {
+    happened:
+      '`getAccessToken()` was called, and the session keeps no access token: `expose_tokens` lacks `"access"`, or the session began before it had it.',
+    look: 'Set `expose_tokens = "access"` for that provider. Whoever logged in before has to log in again.',
+  },
+  store_unavailable: {
+    happened:
+      "The store of the sessions, or that of the `denyList`, did not answer. Nobody is logged out by it, and nobody is let in; guarded pages answer 503 with `Retry-After`.",
+    look: "The `cause` in the log is what the store said. It goes on by itself when the store is back; the process need not be started again.",
+  },
   cross_site_request: {
     happened:
       "Another site led a browser to the logout route. The session is untouched, and the page asks the visitor.",

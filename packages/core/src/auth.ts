@@ -9,8 +9,17 @@ import type { LogEvent } from "./log.js"
 import type { Runtime } from "./runtime.js"
 import type { Claims } from "./session/claims.js"
 import type { LoggedIn, Session, User } from "./session/session.js"
+import type { SessionStore } from "./session/store.js"
 
 export interface AuthOptions {
+  /** Where sessions are kept. Default: all of a session is sealed in its cookie. */
+  store?: SessionStore
+  /**
+   * For sessions in cookies, in many processes: where it is kept which of them have been ended from elsewhere (by the
+   * provider, or by `logout({ everywhere: true })`). An answer is remembered for some seconds, 5 unless it is given.
+   * Default: the memory of this process.
+   */
+  denyList?: { store: SessionStore; remember?: number }
   /** After a login and before its session. May throw `AuthError("access_denied")`. */
   onLogin?(login: { user: Claims; tokens: Tokens; provider: string; request: Request }): void | Promise<void>
   onLogout?(logout: { user: User; provider?: string; request?: Request }): void | Promise<void>

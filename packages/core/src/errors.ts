@@ -10,6 +10,8 @@ export interface FailureKind {
   readonly level: "info" | "warning" | "error"
   /** Whether the visitor gets any further by logging in again: now, later, or not until somebody mends something. */
   readonly retry: "now" | "later" | "no"
+  /** Seconds after which it is worth asking again, when that is known. */
+  readonly retryAfter?: number
 }
 
 const notFinished =
@@ -160,6 +162,22 @@ const table = {
       "The provider says more about you than the application can keep. Please tell its owner, and name the reference.",
     level: "error",
     retry: "no",
+  },
+  access_token_not_kept: {
+    status: 500,
+    title: "The application keeps no access token",
+    detail:
+      "The application is not set up to act in your name at the provider. Please tell its owner, and name the reference.",
+    level: "error",
+    retry: "no",
+  },
+  store_unavailable: {
+    status: 503,
+    title: "Logins cannot be looked up",
+    detail: "At the moment nobody here can tell who is logged in. Please try again later, in a few seconds.",
+    level: "error",
+    retry: "later",
+    retryAfter: 5,
   },
   cross_site_request: {
     status: 403,

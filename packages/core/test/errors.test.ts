@@ -24,6 +24,8 @@ describe("AuthError", () => {
     ["userinfo_invalid", 502, "error", "now"],
     ["on_login_failed", 500, "error", "later"],
     ["session_too_large", 500, "error", "no"],
+    ["access_token_not_kept", 500, "error", "no"],
+    ["store_unavailable", 503, "error", "later"],
     ["cross_site_request", 403, "warning", "no"],
     ["method_not_allowed", 405, "info", "no"],
     ["body_too_large", 413, "warning", "no"],
@@ -39,7 +41,7 @@ describe("AuthError", () => {
   })
 
   it("has no code beside them", () => {
-    expect(Object.keys(failures)).toHaveLength(26)
+    expect(Object.keys(failures)).toHaveLength(28)
   })
 
   const kinds = Object.entries(failures)

@@ -1,0 +1,74 @@
+/** What the handler of one request is given: who is there, and what can be done about it. */
+import type { Context } from "./auth.js"
+import { loginOptions, logoutOptions } from "./calls.js"
+import type { AuthError } from "./errors.js"
+import type { Demand } from "./flow/demand.js"
+import { handlerLogin, type LoginOptions, type LoginParts, login } from "./flow/login.js"
+import { type LogoutParts, logout } from "./flow/logout.js"
+import type { Outcome } from "./flow/outcome.js"
+import { slide } from "./flow/renew.js"
+import { requireUser } from "./flow/require-user.js"
+import type { Visitor } from "./flow/visitor.js"
+import type { RequestLike } from "./http/fetch-metadata.js"
+
+interface Parts<C> extends LoginParts, LogoutParts {
+  readonly request: RequestLike
+  /** The visitor, or why nobody can tell who that is. */
+  readonly visitor: Visitor<C> | AuthError
+  readonly respond: (request: RequestLike, outcome: Outcome) => Promise<Response>
+}
+
+/** Nothing of a visitor's may be promised while the store cannot be asked: whatever needs one fails with that. */
+export async function createContext<C>(parts: Parts<C>): Promise<Context<C>> {
+  const { request, visitor, settings, runtime } = parts
+  const respond = (outcome: Outcome) => parts.respond(request, outcome)
+  const headers = new Headers()
+
+  const always = {
+    headers,
+    login: async (provider?: string | LoginOptions, more?: LoginOptions) =>
+      respond(await handlerLogin(parts, request, loginOptions(provider, more))),
+  }
+  if ("code" in visitor) {
+    const context = {
+      ...always,
+      logout: () => respond({ error: visitor }),
+      requireUser: async () => ({ ok: false as const, response: await respond({ error: visitor }) }),
+    }
+    const fails = { get: () => fail(visitor), enumerable: true }
+    return Object.defineProperties(context, { user: fails, session: fails }) as unknown as Context<C>
+  }
+
+  const { record, session } = visitor
+  if (record !== undefined && visitor.slides) setCookies(headers, await slide(parts, request, record))
+  return {
+    ...always,
+    user: session.user,
+    session,
+    logout: async (more) => {
+      const options = logoutOptions(more)
+      const outcome = await logout(parts, request, record, options)
+      // What ends is not renewed by the same answer.
+      setCookies(headers, [])
+      return respond(outcome)
+    },
+    requireUser: async (rule) => {
+      const startLogin = (chosen: LoginOptions, demand: Demand) => login(parts, request, chosen, "guard", demand)
+      const result = await requireUser<C>({ settings, runtime, startLogin }, request, visitor, rule)
+      if ("refused" in result) return { ok: false, response: await respond(result.refused) }
+      return { ok: true, user: result.user, session, headers }
+    },
+  }
+}
+
+/** Each renewal writes all of a session, so the last one counts. */
+function setCookies(headers: Headers, cookies: readonly string[]): void {
+  headers.delete("set-cookie")
+  headers.delete("cache-control")
+  for (const cookie of cookies) headers.append("set-cookie", cookie)
+  if (cookies.length > 0) headers.set("cache-control", "no-store")
+}
+
+function fail(error: AuthError): never {
+  throw error
+}
