@@ -107,6 +107,11 @@ const stories: Readonly<Record<AuthErrorCode, { readonly happened: string; reado
     happened: 'With `userinfo = "always"`, the UserInfo endpoint did not answer with claims of the same person.',
     look: '`cause`, and `error` where the provider gave one: `insufficient_scope` wants another scope. `userinfo = "missing"` leaves such an answer out and warns.',
   },
+  access_token_unavailable: {
+    happened:
+      "The access token has run out, and the provider gives no new one: its answer to the refresh token was `invalid_grant`. The session ends, and the visitor logs in again.",
+    look: "Now and then the visitor has changed a password, or taken the access back. If it is everybody after the same time, the refresh tokens live shorter at the provider than sessions do here. If it is everybody after the first refresh, two processes refresh with one token: they need a store that they share.",
+  },
   on_login_failed: {
     happened:
       "The application's `onLogin` threw, or returned what is no object that JSON can hold. There is no session.",
@@ -130,6 +135,11 @@ const stories: Readonly<Record<AuthErrorCode, { readonly happened: string; reado
     happened:
       "Another site led a browser to the logout route. The session is untouched, and the page asks the visitor.",
     look: "A link in a mail does that, too. If it is your own page, it lies on another site: link to a page of yours that posts the form.",
+  },
+  logout_token_invalid: {
+    happened:
+      "What came to the route of a back-channel or a front-channel logout is not what a configured provider sends. Nobody was logged out.",
+    look: "`cause` names the rule. One is a scanner. If it is every logout, look at this machine's clock, and whether the provider signs with a key that it publishes.",
   },
   method_not_allowed: {
     happened: "A route was asked with a method that it does not have; `Allow` names those it has.",

@@ -148,6 +148,13 @@ const table = {
     level: "error",
     retry: "now",
   },
+  access_token_unavailable: {
+    status: 401,
+    title: "Your login at the provider has ended",
+    detail: "The provider gives no more access for this login. Please log in again.",
+    level: "warning",
+    retry: "now",
+  },
   on_login_failed: {
     status: 500,
     title: "The application could not finish the login",
@@ -183,6 +190,13 @@ const table = {
     status: 403,
     title: "Log out?",
     detail: "Another site asked to log you out. You are still logged in.",
+    level: "warning",
+    retry: "no",
+  },
+  logout_token_invalid: {
+    status: 400,
+    title: "This logout cannot be used",
+    detail: "What came is not a logout by a provider of this application.",
     level: "warning",
     retry: "no",
   },
