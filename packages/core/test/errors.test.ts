@@ -43,7 +43,7 @@ describe("AuthError", () => {
   })
 
   it("has no code beside them", () => {
-    expect(Object.keys(failures)).toHaveLength(28)
+    expect(Object.keys(failures)).toHaveLength(30)
   })
 
   const kinds = Object.entries(failures)

@@ -28,7 +28,13 @@ function openStore() {
       return memory.delete(key)
     },
   }
-  return { store, entries, down: (value: boolean) => void (isDown = value) }
+  return {
+    store,
+    entries,
+    down(value: boolean) {
+      isDown = value
+    },
+  }
 }
 
 function worldWith(given: WorldOptions = {}) {
