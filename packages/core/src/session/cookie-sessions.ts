@@ -39,11 +39,20 @@ export function cookieSessions({
 }
 
 function tooLarge(record: SessionRecord, size: number): AuthError {
-  const sizes = Object.entries(record.user ?? record.claims)
-    .map(([name, value]) => ({ name, bytes: JSON.stringify(value)?.length ?? 0 }))
+  const { claims, user = {}, idToken, accessToken } = record
+  const parts = [
+    ...Object.entries(claims),
+    ...Object.entries(user).map(([name, value]) => [`onLogin's ${name}`, value] as const),
+    ...Object.entries({ "the ID token": idToken, "the access token": accessToken }),
+  ]
+  const biggest = parts
+    .map(([name, value]) => ({ name: name.slice(0, 40), bytes: JSON.stringify(value)?.length ?? 0 }))
+    .filter(({ bytes }) => bytes > 0)
     .sort((a, b) => b.bytes - a.bytes)
     .slice(0, 5)
-  const biggest = sizes.map(({ name, bytes }) => `${name} (${bytes})`).join(", ")
-  const evidence = `${size} bytes sealed, ${largestSession} are the most. Name the claims that you need with \`claims\`; the biggest: ${biggest}`
+    .map(({ name, bytes }) => `${name} (${bytes})`)
+  // The log shows 200 characters: first what to do.
+  const advice = "keep fewer `claims`, or sessions in a store (docs/stores.md)"
+  const evidence = `${size} bytes sealed, ${largestSession} are the most: ${advice}. Biggest: ${biggest.join(", ")}`
   return new AuthError("session_too_large", { cause: new RangeError(evidence) })
 }
