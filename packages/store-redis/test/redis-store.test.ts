@@ -113,7 +113,7 @@ needingRedis("what Redis holds", () => {
   describe.each(Object.entries(clients))("over %s", (_, connect) => {
     it("a key with the prefix, the value as it came, for the time it was given", async () => {
       const redis = await startRedis()
-      const { client, close } = await connect(redis.url)
+      const { client, close } = connect(redis.url)
       const store = redisStore(client, { prefix: "shop:" })
       try {
         await store.set("a key", "a value", 90.5)
@@ -130,7 +130,7 @@ needingRedis("what Redis holds", () => {
 
     it("an error of Redis' own is passed on as it is: nothing fits any more, and what is kept can be read", async () => {
       const redis = await startRedis(["--maxmemory-policy", "noeviction"])
-      const { client, close } = await connect(redis.url)
+      const { client, close } = connect(redis.url)
       const store = redisStore(client)
       try {
         await store.set("a key", "a value", 60)
