@@ -17,6 +17,7 @@ interface Parts<C> extends LoginParts, LogoutParts, AccessTokenParts {
   readonly request: RequestLike
   /** The visitor, or why nobody can tell who that is. */
   readonly visitor: Visitor<C> | AuthError
+  readonly noteSize: (headers: Headers) => void
   readonly respond: (request: RequestLike, outcome: Outcome) => Promise<Response>
 }
 
@@ -25,6 +26,10 @@ export async function createContext<C>(parts: Parts<C>): Promise<Context<C>> {
   const { request, visitor, settings, runtime } = parts
   const respond = (outcome: Outcome) => parts.respond(request, outcome)
   const headers = new Headers()
+  const renewWith = (cookies: readonly string[]) => {
+    setCookies(headers, cookies)
+    parts.noteSize(headers)
+  }
 
   const always = {
     headers,
@@ -47,7 +52,7 @@ export async function createContext<C>(parts: Parts<C>): Promise<Context<C>> {
   let now: Visitor<C> = visitor
   if (visitor.record !== undefined) {
     const { record, cookies } = await renew(parts, request, { record: visitor.record, slides: visitor.slides })
-    if (cookies.length > 0) setCookies(headers, cookies)
+    if (cookies.length > 0) renewWith(cookies)
     now = { ...visitor, record }
   }
   return {
@@ -72,7 +77,7 @@ export async function createContext<C>(parts: Parts<C>): Promise<Context<C>> {
       const { token, changed } = await accessToken(parts, request, now.record, options)
       // A logout in the same request may have been quicker.
       if (changed !== undefined && now !== nobody) {
-        setCookies(headers, changed.cookies)
+        renewWith(changed.cookies)
         now = changed.record === undefined ? nobody : { ...now, record: changed.record }
       }
       return typeof token === "string" ? token : fail(token)
