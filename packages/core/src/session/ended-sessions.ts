@@ -26,9 +26,8 @@ export interface EndedSessions {
    */
   end(whose: Whose, before: number): Promise<void>
   /**
-   * A session that begins now, as it is to be kept: what has been ended before does not end it, whatever two processes
-   * make of the time. Takes note of the session at the provider, too, so that this is known when somebody tells of its
-   * end who proves nothing.
+   * A session that begins now, as it is to be kept: what was ended before does not end it, even by a clock that is ahead.
+   * Takes note of the session at the provider, too, so that it is known when somebody tells of its end who proves nothing.
    */
   begin(record: SessionRecord): Promise<SessionRecord>
   /** The session at a provider, if a login here has told of it. The issuer is the configured one. */
@@ -52,6 +51,9 @@ interface Mark {
   /** Milliseconds since the epoch. */
   readonly before: number
 }
+
+/** Of one mark, by each of our secrets. */
+type Names = readonly [string, ...string[]]
 
 /** As it is sealed. */
 type Known = KnownSession & { readonly name: string }
@@ -81,28 +83,32 @@ export function endedSessions({
   isEmpty?: () => boolean
 }): EndedSessions {
   const open = rememberOpened<Mark>(sealer, "stored mark")
-  const namesOfRecords = new WeakMap<SessionRecord, Promise<readonly string[]>>()
+  const namesOfRecords = new WeakMap<SessionRecord, Promise<readonly Names[]>>()
 
   /** Every mark that would end it, by each of our secrets. */
-  function namesOf(record: SessionRecord): Promise<readonly string[]> {
+  function namesOf(record: SessionRecord): Promise<readonly Names[]> {
     const remembered = namesOfRecords.get(record)
     if (remembered !== undefined) return remembered
-    const texts = whoseOf(record, byId).map(textOf)
-    const names = Promise.all(texts.map(sealer.names)).then((all) => all.flat())
+    const names = Promise.all(whoseOf(record, byId).map((whose) => sealer.names(textOf(whose))))
     namesOfRecords.set(record, names)
     return names
   }
 
-  /** The latest moment of those that stand under some names; -Infinity where there is none. */
-  async function latestOf(names: readonly string[], where: SessionStore): Promise<number> {
+  /** The latest moment of those that stand under some names; 0 where there is none. */
+  async function latestOf(names: Names, where: SessionStore): Promise<number> {
     const moments = await Promise.all(
       names.map(async (name) => {
         const sealed = await where.get(name)
         const mark = sealed === undefined ? undefined : await open(sealed)
-        return mark?.name === name ? mark.before : Number.NEGATIVE_INFINITY
+        return mark?.name === name ? mark.before : 0
       }),
     )
     return Math.max(...moments)
+  }
+
+  /** The moments of all that would end it, in the order of `whoseOf`. */
+  async function endsOf(record: SessionRecord, where: SessionStore): Promise<number[]> {
+    return Promise.all((await namesOf(record)).map((names) => latestOf(names, where)))
   }
 
   async function know({ claims, issuer, provider, sid, expiresAt }: SessionRecord): Promise<void> {
@@ -117,13 +123,14 @@ export function endedSessions({
 
     async has(record) {
       if (isEmpty()) return false
-      return record.beganAt <= (await latestOf(await namesOf(record), store))
+      const { beganAt, outlives = [] } = record
+      return (await endsOf(record, store)).some((end, index) => end >= beganAt && end > (outlives[index] ?? 0))
     },
 
     async end(whose, before) {
       // By all secrets: a process that has not heard of the newest one yet looks by the one before.
       const names = await sealer.names(textOf(whose))
-      // An end that is told late brings nothing back that ended since.
+      // Later than any before: one that is told late brings nothing back that has ended since.
       const moment = Math.max(before, (await latestOf(names, latest)) + 1)
       await Promise.all(
         names.map(async (name) => {
@@ -136,8 +143,8 @@ export function endedSessions({
     async begin(record) {
       await know(record)
       if (isEmpty()) return record
-      const ended = await latestOf(await namesOf(record), latest)
-      return record.beganAt > ended ? record : { ...record, beganAt: ended + 1 }
+      const outlives = await endsOf(record, latest)
+      return outlives.some((end) => end >= record.beganAt) ? { ...record, outlives } : record
     },
 
     async findKnown(whose) {
@@ -163,6 +170,7 @@ export function endedSessions({
   }
 }
 
+/** A session keeps what it outlives in this order. */
 function whoseOf({ id, sid, claims }: SessionRecord, byId: boolean): Whose[] {
   const { iss: issuer, sub: subject } = claims
   return [{ issuer, subject }, ...(sid === undefined ? [] : [{ issuer, sid }]), ...(byId ? [{ id }] : [])]
