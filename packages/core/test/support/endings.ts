@@ -9,6 +9,8 @@ export interface Processes {
   readonly here: World
   /** Another process of the same application, where there can be one. */
   readonly there: World
+  /** How both keep sessions, for a third. */
+  readonly options: AuthOptions
   /** Lets the time pass after which the other process knows what this one knows. */
   settle(): void
 }
@@ -21,13 +23,14 @@ export interface Keeping {
 /** Seconds: what an answer of a deny list counts, unless it is said. */
 const remembered = 5
 
-function shared(given: WorldOptions, options: (store: SessionStore) => AuthOptions): Processes {
+function shared(given: WorldOptions, keep: (store: SessionStore) => AuthOptions): Processes {
   // The world's clock is made with it, and the store's must be the same.
   let clock: Clock = createClock()
   const store = memoryStore({ now: () => clock.now() })
-  const here = createWorld({ ...given, options: { ...given.options, ...options(store) } })
+  const options = keep(store)
+  const here = createWorld({ ...given, options: { ...given.options, ...options } })
   clock = here.clock
-  return { here, there: here.restart({}), settle: () => clock.pass(remembered) }
+  return { here, there: here.restart({}), options, settle: () => clock.pass(remembered) }
 }
 
 export const keepings: readonly Keeping[] = [
@@ -35,7 +38,7 @@ export const keepings: readonly Keeping[] = [
     name: "in cookies, in one process",
     open(given = {}) {
       const here = createWorld(given)
-      return { here, there: here, settle: () => {} }
+      return { here, there: here, options: {}, settle: () => {} }
     },
   },
   { name: "in a store, in two processes", open: (given = {}) => shared(given, (store) => ({ store })) },
