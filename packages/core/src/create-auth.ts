@@ -5,7 +5,9 @@ import { neededSettings, storesIn } from "./calls.js"
 import type { Config } from "./config/config.js"
 import { createBlindContext, createContext, createRenewedContext } from "./context.js"
 import { AuthError } from "./errors.js"
+import { backChannelLogout } from "./flow/back-channel-logout.js"
 import { callback } from "./flow/callback.js"
+import { frontChannelLogout } from "./flow/front-channel-logout.js"
 import { choices, serveLogin } from "./flow/login.js"
 import { serveLogout } from "./flow/logout.js"
 import { checkedOptions } from "./flow/options.js"
@@ -59,6 +61,8 @@ export function createAuth<C extends object = Claims>(
     login: (request) => serveLogin(partsFor(request), request),
     callback: async (request) => callback(partsFor(request), request, (await look(request)).record),
     logout: async (request) => serveLogout(partsFor(request), request, (await look(request)).record),
+    backChannelLogout: (request) => backChannelLogout(partsFor(request), request),
+    frontChannelLogout: async (request) => frontChannelLogout(partsFor(request), request, (await look(request)).record),
   }
 
   async function handle(request: BodyRequest): Promise<Response | undefined> {
