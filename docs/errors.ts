@@ -119,7 +119,7 @@ const stories: Readonly<Record<AuthErrorCode, { readonly happened: string; reado
   },
   session_too_large: {
     happened: "The session does not fit into [6 KiB](./cookies#sizes).",
-    look: "`cause` lists the biggest claims with their bytes. Keep fewer with `claims`, or let `onLogin` return the few that you need. Lists of groups are the usual reason.",
+    look: "`cause` lists what is biggest, with its bytes: claims, what `onLogin` returned, tokens. Keep fewer with `claims`, expose no token that you do not need, or keep sessions in a store. Lists of groups are the usual reason.",
   },
   access_token_not_kept: {
     happened:
@@ -235,7 +235,7 @@ The reference at the end is the one that the visitor sees. With the option \`log
 | field | what it is |
 | --- | --- |
 | \`level\` | \`"info"\`, \`"warning"\`, \`"error"\` |
-| \`event\` | a code, \`provider\` for what was left out of a login or a logout, \`hook_failed\`, \`config\`, or [\`origin_mismatch\`](./routes#on-another-host) |
+| \`event\` | a code, \`provider\` for what was left out of a login or a logout, \`hook_failed\`, \`config\`, [\`large_answer\`](./cookies#behind-a-proxy), or [\`origin_mismatch\`](./routes#on-another-host) |
 | \`message\` | the sentence that the visitor reads, or what happened |
 | \`provider\` | its name in the table |
 | \`reference\` | as the visitor sees it |

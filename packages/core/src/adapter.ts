@@ -5,6 +5,7 @@ import { neededSettings } from "./calls.js"
 import type { Config } from "./config/config.js"
 import type { ProviderSettings } from "./config/settings.js"
 import { createAuth } from "./create-auth.js"
+import type { AccessTokenOptions } from "./flow/access-token.js"
 import type { LoginOptions } from "./flow/login.js"
 import type { LogoutOptions } from "./flow/logout.js"
 import type { AccessRule } from "./flow/require-user.js"
@@ -81,7 +82,7 @@ export interface Host {
 
 /** The context for such a host: `login`, `logout` and a refused `requireUser` have answered when their promise is kept. */
 export function answering<C>(context: Context<C>, { send, merge }: Host): Context<C, void> {
-  const { headers, login, logout, requireUser } = context
+  const { headers, login, logout, requireUser, getAccessToken } = context
   const own = {
     headers,
     login: async (provider?: string | LoginOptions, options?: LoginOptions) => send(await login(provider, options)),
@@ -90,6 +91,13 @@ export function answering<C>(context: Context<C>, { send, merge }: Host): Contex
       const access = await requireUser(rule)
       if (!access.ok) await send(access.response)
       return access
+    },
+    getAccessToken: async (options?: AccessTokenOptions) => {
+      try {
+        return await getAccessToken(options)
+      } finally {
+        merge(headers)
+      }
     },
   }
   merge(headers)

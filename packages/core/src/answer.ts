@@ -15,11 +15,23 @@ interface Parts<Asked> {
   readonly application: ApplicationSettings
   readonly log: (event: LogEvent) => void
   readonly onError: OnError<Asked>
+  /** Looks at the headers of whatever is answered. */
+  readonly noteSize: (headers: Headers) => void
   /** A short text that stands in the answer and in the log. */
   readonly newReference: () => string
 }
 
 export async function answer<Asked extends RequestLike>(
+  parts: Parts<Asked>,
+  request: Asked,
+  outcome: Outcome,
+): Promise<Response> {
+  const response = await toAnswer(parts, request, outcome)
+  parts.noteSize(response.headers)
+  return response
+}
+
+async function toAnswer<Asked extends RequestLike>(
   { application, log, onError, newReference }: Parts<Asked>,
   request: Asked,
   outcome: Outcome,

@@ -1,5 +1,6 @@
 /** What an application holds in its hands: the Auth object, what it is made with, and what it gives. */
 import type { AuthError } from "./errors.js"
+import type { AccessTokenOptions } from "./flow/access-token.js"
 import type { Tokens } from "./flow/callback.js"
 import type { LoginOptions } from "./flow/login.js"
 import type { LogoutOptions } from "./flow/logout.js"
@@ -47,6 +48,16 @@ export interface Context<C = Claims, Answer = Response> {
   login(provider?: string | LoginOptions, options?: LoginOptions): Promise<Answer>
   logout(options?: LogoutOptions): Promise<Answer>
   requireUser(rule?: AccessRule<C>): Promise<Access<C>>
+  /**
+   * An access token that is still good, for calls in the visitor's name: refreshed when it needs to be, and kept. Of many
+   * requests at once, one refreshes.
+   *
+   * @param options.minValidity seconds for which it has to be good at least, where it can be refreshed. Default: 30
+   * @throws {AuthError} login_required; access_token_not_kept unless `expose_tokens` has "access"; access_token_unavailable
+   * when it is over and cannot be refreshed, and when the provider has ended what it granted, which ends the session, too;
+   * provider_… when the provider cannot be asked and the old one is over; session_too_large; store_unavailable
+   */
+  getAccessToken(options?: AccessTokenOptions): Promise<string>
   /** A renewed cookie, when there is one; whoever answers the request appends them. */
   readonly headers: Headers
 }

@@ -10,6 +10,7 @@ import { choices, serveLogin } from "./flow/login.js"
 import { serveLogout } from "./flow/logout.js"
 import { checkedOptions } from "./flow/options.js"
 import type { Outcome } from "./flow/outcome.js"
+import { createRefresher } from "./flow/refresh.js"
 import { createVisitors } from "./flow/visitor.js"
 import { hooksOf } from "./hooks.js"
 import { type BodyRequest, isTooLong, type RequestLike, target } from "./http/fetch-metadata.js"
@@ -43,7 +44,8 @@ export function createAuth<C extends object = Claims>(
   const placeOf = createPlaces({ settings, runtime, sealer, store, ...hooks })
   const discovery = createDiscovery({ runtime, settings })
   const ended = endedWith({ settings, runtime, sealer, store, denyList })
-  const partsFor = (request: RequestLike) => ({ discovery, runtime, ended, ...hooks, ...placeOf(request) })
+  const refresher = createRefresher({ settings, discovery, runtime })
+  const partsFor = (request: RequestLike) => ({ discovery, runtime, ended, refresher, ...hooks, ...placeOf(request) })
 
   const newReference = () => randomToken(runtime).slice(0, 10)
   const respond = (request: RequestLike, outcome: Outcome) =>

@@ -4,6 +4,7 @@ import type { AuthOptions, EnrichingOptions } from "./auth.js"
 import { AuthError } from "./errors.js"
 import type { OnLogin } from "./flow/callback.js"
 import type { OnLogout } from "./flow/logout.js"
+import { watchAnswerSize } from "./http/answer-size.js"
 import type { RequestLike } from "./http/fetch-metadata.js"
 import { evidenceIn, type LogEvent, logToConsole } from "./log.js"
 import { deepFreeze } from "./session/claims.js"
@@ -13,6 +14,8 @@ export interface Hooks {
   readonly log: (event: LogEvent) => void
   /** Something went on without: what, with which provider, and why. */
   readonly warn: (message: string, provider: string, cause: unknown) => void
+  /** Looks at the headers of an answer, and warns once when they are so large that a proxy may refuse them. */
+  readonly noteSize: (headers: Headers) => void
   readonly onLogin: OnLogin
   readonly onLogout: OnLogout
   readonly onError: OnError<RequestLike>
@@ -42,6 +45,8 @@ export function hooksOf<C extends object>(
     warn(message, provider, cause) {
       log({ level: "warning", event: "provider", message, provider, ...evidenceIn(cause) })
     },
+
+    noteSize: watchAnswerSize(log),
 
     async onLogin(login) {
       const user = deepFreeze(structuredClone(login.user))

@@ -179,7 +179,7 @@ async function finishLogin(
   const claims = filterClaims(all, policy.claims)
   const { sid } = tokens.claims
   const login = { user: all, tokens: tokensFor(tokens, now), provider: provider.name, request }
-  const user = await withoutSecrets([tokens.accessToken, tokens.idToken ?? ""], onLogin(login))
+  const user = await withoutSecrets(secretsIn(tokens), onLogin(login))
   return {
     id: randomToken(runtime),
     provider: provider.name,
@@ -197,8 +197,12 @@ async function finishLogin(
   }
 }
 
+function secretsIn({ accessToken, refreshToken = "", idToken = "" }: TokenSet): string[] {
+  return [accessToken, refreshToken, idToken]
+}
+
 function keptTokens(tokens: TokenSet, policy: Policy, now: number): { tokens?: KeptTokens } {
-  const { idToken, accessToken, expiresIn } = tokens
+  const { idToken, accessToken, refreshToken, expiresIn } = tokens
   // Kept for the application, or as the hint with which the provider recognises the logout.
   const keepsId = idToken !== undefined && (policy.exposeTokens.includes("id") || policy.logout === "provider")
   const keepsAccess = policy.exposeTokens.includes("access")
@@ -208,6 +212,7 @@ function keptTokens(tokens: TokenSet, policy: Policy, now: number): { tokens?: K
       ...(keepsId ? { id: idToken } : {}),
       ...(keepsAccess ? { access: accessToken } : {}),
       ...(keepsAccess && expiresIn !== undefined ? { accessExpiresAt: now + expiresIn } : {}),
+      ...(keepsAccess && refreshToken !== undefined ? { refresh: refreshToken } : {}),
     },
   }
 }

@@ -4,17 +4,34 @@ import type { RequestLike } from "../http/fetch-metadata.js"
 import { type Runtime, secondsNow } from "../runtime.js"
 import type { SessionRecord } from "../session/session.js"
 import type { Sessions } from "../session/sessions.js"
+import type { Refresher } from "./refresh.js"
 
-/** The Set-Cookie lines that keep a session's use. What cannot be kept is lost, and nobody is logged out by that. */
-export async function slide(
-  { sessions, runtime }: { readonly sessions: Sessions; readonly runtime: Runtime },
+interface Parts {
+  readonly sessions: Sessions
+  readonly refresher: Refresher
+  readonly runtime: Runtime
+}
+
+/** @param slides whether the session's use is worth keeping */
+export async function renew(
+  { sessions, refresher, runtime }: Parts,
   request: RequestLike,
-  record: SessionRecord,
-): Promise<string[]> {
+  { record, slides }: { readonly record: SessionRecord; readonly slides: boolean },
+): Promise<{ readonly record: SessionRecord; readonly cookies: readonly string[] }> {
+  const isInCookie = sessions.shared === undefined
+  // A cookie holds all of a session: with its use, it would bring back the tokens that a refresh has replaced.
+  const newer = isInCookie ? refresher.newerThan(record) : undefined
+  if (newer === "coming" || (newer === undefined && !slides)) return { record, cookies: [] }
+  const renewed = {
+    ...record,
+    ...(newer === undefined ? {} : { tokens: newer }),
+    ...(slides ? { usedAt: secondsNow(runtime) } : {}),
+  }
   try {
-    return await sessions.keepUse(request, { ...record, usedAt: secondsNow(runtime) })
+    return { record: renewed, cookies: await sessions.keepUse(request, renewed) }
   } catch (error) {
-    if (error instanceof AuthError) return []
+    // What cannot be kept is lost, and nobody is logged out by that.
+    if (error instanceof AuthError) return { record: renewed, cookies: [] }
     throw error
   }
 }

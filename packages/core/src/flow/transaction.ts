@@ -120,12 +120,14 @@ export function createTransactions({ sealer, rules }: { sealer: Sealer; rules: C
 
   return {
     async begin(request, transaction, home) {
-      const asked = await lineOf(transaction)
-      const line = asked.length > largestCookie ? await lineOf({ ...transaction, returnTo: home }) : asked
       const others = await openAll(pending(request))
       const all = readCookies(request.headers.get("cookie"), rules.name)
-      const room = largestTogether - line.indexOf(";") - sizeOf(all) + sizeOf(others.map(({ cookie }) => cookie))
-      const crowded = crowdedOut(others, transaction.startedAt, room)
+      const room = largestTogether - sizeOf(all) + sizeOf(others.map(({ cookie }) => cookie))
+      const asked = await lineOf(transaction)
+      // Home is a short way back: a longer one would make proxies refuse the callback, and all that comes after it.
+      const fits = asked.length <= largestCookie && asked.indexOf(";") <= room
+      const line = fits ? asked : await lineOf({ ...transaction, returnTo: home })
+      const crowded = crowdedOut(others, transaction.startedAt, room - line.indexOf(";"))
       return [
         ...crowded.slice(0, mostForgotten).map(({ cookie, transaction }) => expire(cookie.name, transaction)),
         line,

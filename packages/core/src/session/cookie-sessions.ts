@@ -23,6 +23,9 @@ export function cookieSessions({
   const cookies = sessionCookies({ rules, open, endsWithBrowser })
 
   async function write(request: Arriving, record: SessionRecord): Promise<string[]> {
+    const { length } = JSON.stringify(record)
+    // A seal is a third longer: there is no need to make one.
+    if (length > largestSession) throw tooLarge(record, length)
     const sealed = await sealer.seal("session", record)
     const lines = cookies.write(request, sealed, record.expiresAt - secondsNow(runtime))
     if (lines === undefined) throw tooLarge(record, sealed.length)
@@ -39,11 +42,20 @@ export function cookieSessions({
 }
 
 function tooLarge(record: SessionRecord, size: number): AuthError {
-  const sizes = Object.entries(record.user ?? record.claims)
-    .map(([name, value]) => ({ name, bytes: JSON.stringify(value)?.length ?? 0 }))
+  const { claims, user = {}, tokens: { id, access, refresh } = {} } = record
+  const parts = [
+    ...Object.entries(claims),
+    ...Object.entries(user).map(([name, value]) => [`onLogin's ${name}`, value] as const),
+    ...Object.entries({ "the ID token": id, "the access token": access, "the refresh token": refresh }),
+  ]
+  const biggest = parts
+    .map(([name, value]) => ({ name: name.slice(0, 40), bytes: JSON.stringify(value)?.length ?? 0 }))
+    .filter(({ bytes }) => bytes > 0)
     .sort((a, b) => b.bytes - a.bytes)
     .slice(0, 5)
-  const biggest = sizes.map(({ name, bytes }) => `${name} (${bytes})`).join(", ")
-  const evidence = `${size} bytes sealed, ${largestSession} are the most. Name the claims that you need with \`claims\`; the biggest: ${biggest}`
+    .map(({ name, bytes }) => `${name} (${bytes})`)
+  // The log shows 200 characters: first what to do.
+  const advice = "keep fewer `claims`, or sessions in a store (docs/stores.md)"
+  const evidence = `${size} bytes, ${largestSession} are the most when sealed: ${advice}. Biggest: ${biggest.join(", ")}`
   return new AuthError("session_too_large", { cause: new RangeError(evidence) })
 }
