@@ -6,7 +6,7 @@ import { type AccessTokenParts, accessToken } from "./flow/access-token.js"
 import type { Demand } from "./flow/demand.js"
 import { handlerLogin, type LoginOptions, type LoginParts, login } from "./flow/login.js"
 import { type LogoutParts, logout } from "./flow/logout.js"
-import type { Outcome } from "./flow/outcome.js"
+import { isFailure, type Outcome, withoutStore } from "./flow/outcome.js"
 import { renew } from "./flow/renew.js"
 import { requireUser } from "./flow/require-user.js"
 import type { Visitor } from "./flow/visitor.js"
@@ -61,10 +61,12 @@ export async function createContext<C>(parts: Parts<C>): Promise<Context<C>> {
     session,
     logout: async (more) => {
       const options = logoutOptions(more)
-      const outcome = await logout(parts, request, now.record, options)
+      const outcome = await logout(parts, request, now.record, options).catch(withoutStore)
       // What ends is not renewed by the same answer.
-      setCookies(headers, [])
-      now = nobody
+      if (!isFailure(outcome)) {
+        setCookies(headers, [])
+        now = nobody
+      }
       return respond(outcome)
     },
     requireUser: async (rule) => {
