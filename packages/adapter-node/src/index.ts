@@ -1,7 +1,7 @@
 /** `@x/adapter-node`: logins for node:http, Connect, Express and whatever has their middleware. */
 import type { IncomingMessage, ServerResponse } from "node:http"
 import { type Access, type AccessRule, type Auth, AuthError, type Config, type Context } from "@x/core"
-import { answering, authOf, type RegisteredClaims } from "@x/core/adapter"
+import { answering, answerTo, authOf, type RegisteredClaims } from "@x/core/adapter"
 import { mergeWhenWritten, type NodeRequest, send, toRequest } from "./bridge.js"
 
 /** `req.auth`. `login`, `logout` and a refused `requireUser` have answered the request when their promise is kept. */
@@ -48,8 +48,9 @@ export function auth<C = RegisteredClaims>(source: Config | Auth<C>, handler?: H
       if (await serve(req, res)) return
       if (handler !== undefined) await handler(req, res)
     } catch (error) {
-      if (next === undefined) return fail(res, error, req.errored)
-      return next(error)
+      if (next !== undefined) return next(error)
+      const answer = res.headersSent || req.auth === undefined ? undefined : await answerTo(req.auth, error)
+      return answer === undefined ? fail(res, error, req.errored) : send(res, answer)
     }
     if (handler !== undefined) return
     if (next === undefined) return fail(res, undefined, null)

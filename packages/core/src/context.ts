@@ -1,7 +1,7 @@
 /** What the handler of one request is given: who is there, and what can be done about it. */
 import type { Context } from "./auth.js"
 import { loginOptions, logoutOptions } from "./calls.js"
-import type { AuthError } from "./errors.js"
+import { AuthError } from "./errors.js"
 import { type AccessTokenParts, accessToken } from "./flow/access-token.js"
 import type { Demand } from "./flow/demand.js"
 import { handlerLogin, type LoginOptions, type LoginParts, login } from "./flow/login.js"
@@ -21,11 +21,20 @@ interface Parts<C> extends LoginParts, LogoutParts, AccessTokenParts {
   readonly respond: (request: RequestLike, outcome: Outcome) => Promise<Response>
 }
 
+const answers = new WeakMap<Headers, (error: AuthError) => Promise<Response>>()
+
+/** What is answered to an error that a handler lets through, where that is ours to say: the store cannot be asked. */
+export async function answerTo({ headers }: { headers: Headers }, error: unknown): Promise<Response | undefined> {
+  if (!(error instanceof AuthError && error.code === "store_unavailable")) return undefined
+  return answers.get(headers)?.(error)
+}
+
 /** Nothing of a visitor's may be promised while the store cannot be asked: whatever needs one fails with that. */
 export async function createContext<C>(parts: Parts<C>): Promise<Context<C>> {
   const { request, visitor, settings, runtime } = parts
   const respond = (outcome: Outcome) => parts.respond(request, outcome)
   const headers = new Headers()
+  answers.set(headers, (error) => respond({ error }))
   const renewWith = (cookies: readonly string[]) => {
     setCookies(headers, cookies)
     parts.noteSize(headers)
