@@ -28,7 +28,6 @@ export function auth<C = RegisteredClaims>(source: Config | Auth<C>): Middleware
     const answer = await handle(request)
     if (answer !== undefined) return send(ctx, answer)
     const given = await context(request)
-    mergeWhenWritten(ctx.res, given.headers)
     const host = {
       send: (response: Response) => send(ctx, response),
       merge: (headers: Headers) => mergeWhenWritten(ctx.res, headers),

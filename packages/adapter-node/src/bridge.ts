@@ -77,11 +77,20 @@ export async function send(res: ServerResponse, response: Response): Promise<voi
   res.end(Buffer.from(await response.arrayBuffer()))
 }
 
-/** Adds our headers when the application's are written, so that one that sets its own cookies erases none of ours. */
+const merging = new WeakMap<ServerResponse, Set<Headers>>()
+
+/**
+ * Adds our headers when the application's are written, so that one that sets its own cookies erases none of ours. They
+ * may change until then. Call it again when there is something to add where there was nothing.
+ */
 export function mergeWhenWritten(res: ServerResponse, headers: Headers): void {
-  const cookies = headers.getSetCookie()
-  if (cookies.length === 0) return
+  if (headers.getSetCookie().length === 0) return
+  const merged = merging.get(res) ?? new Set()
+  if (merged.has(headers)) return
+  merging.set(res, merged.add(headers))
   onHeaders(res, () => {
+    const cookies = headers.getSetCookie()
+    if (cookies.length === 0) return
     for (const cookie of cookies) res.appendHeader("set-cookie", cookie)
     res.setHeader("cache-control", "no-store")
   })

@@ -35,7 +35,6 @@ export function auth<C = RegisteredClaims>(source: Config | Auth<C>, handler?: H
       return true
     }
     const given = await context(request)
-    mergeWhenWritten(res, given.headers)
     const host = {
       send: (response: Response) => send(res, response),
       merge: (headers: Headers) => mergeWhenWritten(res, headers),

@@ -7,8 +7,8 @@ import type { OnLogout } from "./flow/logout.js"
 import { watchAnswerSize } from "./http/answer-size.js"
 import type { RequestLike } from "./http/fetch-metadata.js"
 import { evidenceIn, type LogEvent, logToConsole } from "./log.js"
-import { type Claims, deepFreeze } from "./session/claims.js"
-import { toSession } from "./session/session.js"
+import { deepFreeze } from "./session/claims.js"
+import type { User } from "./session/session.js"
 
 export interface Hooks {
   readonly log: (event: LogEvent) => void
@@ -57,10 +57,10 @@ export function hooksOf<C extends object>(
       }
     },
 
-    async onLogout(record, request) {
-      const { user } = toSession<Claims>(record, [])
+    async onLogout({ request, user, ...logout }) {
       try {
-        await options.onLogout?.({ user, provider: record.provider, request: webRequest(request) })
+        const asked = request === undefined ? {} : { request: webRequest(request) }
+        await options.onLogout?.({ ...logout, user: user as User, ...asked })
       } catch (error) {
         // The session ends all the same: that is what the visitor asked for.
         failed("onLogout", error)
