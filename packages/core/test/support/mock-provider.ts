@@ -38,6 +38,8 @@ export interface Faults {
   tokens?(answer: Json): unknown
   /** The whole answer to a refresh; one that never comes is a promise that nobody keeps. */
   refresh?(answer: Json): unknown
+  /** Before the refresh token is looked at, and used up. */
+  beforeRefresh?(): Response
   userinfo?(claims: Json): unknown
   /** The list of addresses, of a provider that has one. */
   emails?(list: readonly object[]): unknown
@@ -204,6 +206,7 @@ export function mockProvider(profile: Profile, { clients, clock }: { clients: Cl
 
   /** RFC 6749 section 6, and RFC 9700 section 4.14.2: whoever shows a used one ends the grant. */
   async function refresh(form: URLSearchParams, client: Client): Promise<Response> {
+    if (provider.faults.beforeRefresh !== undefined) return provider.faults.beforeRefresh()
     const shown = form.get("refresh_token") ?? ""
     const known = refreshables.get(shown)
     if (known === undefined || known.grant.client !== client) return refusal("invalid_grant")
