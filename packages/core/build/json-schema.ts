@@ -3,13 +3,13 @@
  * sentences of the documentation. `npm run build` writes it to dist/secrets.schema.json.
  */
 import { readFileSync } from "node:fs"
+import * as z from "zod"
 import { presets } from "../src/config/presets.js"
 import { applicationKeys, isTableKey, policyKeys, registrationKeys } from "../src/config/schema.js"
-import type { Shape } from "../src/config/shape.js"
 
 export type Json = { readonly [name: string]: unknown }
 
-/** What a rule in code accepts. */
+/** What a rule in code accepts, which JSON Schema cannot be told by the library. */
 const span = {
   anyOf: [
     { type: "integer", minimum: 1 },
@@ -79,18 +79,18 @@ export function jsonSchema(): Json {
   }
 }
 
-function value(key: string, shape: Shape<unknown>): Json {
-  const own = written[key] ?? open(shape.schema)
+function value(key: string, shape: z.core.$ZodType): Json {
+  const own = written[key] ?? plain(z.toJSONSchema(shape, { target: "draft-7", io: "input", unrepresentable: "any" }))
   return isTableKey(key) ? own : { anyOf: [own, { $ref: "#/definitions/reference" }] }
 }
 
-/** An element of a list may be a reference, too. */
-function open(schema: Json): Json {
+/** Without the library's own marks; an element of a list may be a reference, too. */
+function plain({ $schema: _dialect, ...schema }: Json): Json {
   const { items, anyOf } = schema
   return {
     ...schema,
     ...(items === undefined ? {} : { items: { anyOf: [items, { $ref: "#/definitions/reference" }] } }),
-    ...(Array.isArray(anyOf) ? { anyOf: anyOf.map(open) } : {}),
+    ...(Array.isArray(anyOf) ? { anyOf: anyOf.map(plain) } : {}),
   }
 }
 

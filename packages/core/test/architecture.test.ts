@@ -164,6 +164,8 @@ describe("who may touch what", () => {
       "oauth4webapi",
       "smol-toml",
       "uint8array-extras",
+      "zod/mini",
+      "zod",
       "jose",
       "jose/jws/compact/verify",
     ]

@@ -1,23 +1,26 @@
 /** Reads one table by its shape and tells of every value that is of the wrong type. */
 import { unresolved } from "./indirection.js"
 import type { Issues } from "./issues.js"
-import { isTableKey, registrationKeys, type Shapes } from "./schema.js"
+import { isTableKey, registrationKeys, type Shape } from "./schema.js"
 import { isTable, kindOf, own, type Table } from "./table.js"
 
 /** The values of a table's keys, each of its right type; one with a wrong value is told and left out. */
 export function readTyped<Keys>(
-  shapes: Shapes<Keys>,
+  shape: Shape<Keys>,
   table: Table,
   path: readonly string[],
   issues: Issues,
 ): Partial<Keys> {
   const values: Partial<Keys> = {}
-  for (const key of Object.keys(shapes) as (keyof Keys & string)[]) {
+  for (const key of Object.keys(shape) as (keyof Keys & string)[]) {
     const value = own(table, key)
     if (value === undefined || isUnresolved(value) || isProviderLike(key, value)) continue
-    const expected = shapes[key].misses(value)
-    if (expected === undefined) values[key] = value as Keys[typeof key]
-    else issues.add("value_type", [...path, key], mismatch(expected, value), mend(expected, value))
+    const result = shape[key].safeParse(value)
+    if (result.success) values[key] = result.data
+    else {
+      const expected = result.error.issues[0]?.message ?? "another value"
+      issues.add("value_type", [...path, key], mismatch(expected, value), mend(expected, value))
+    }
   }
   return values
 }

@@ -13,7 +13,7 @@ export function spelled(text: string, path: readonly string[]): unknown {
   const shape = path.slice(1, -1).some(isTableKey) ? undefined : shapeOf(path.at(-1) ?? "")
   if (shape === undefined || !/^\s*(?:[[{\d]|true|false)/.test(text)) return text
   const value = parseTomlValue(text)
-  if (value !== undefined && shape.misses(value) === undefined) return value
-  const isList = /^\s*\[/.test(text) && shape.misses(["id"]) === undefined
+  if (value !== undefined && shape.safeParse(value).success) return value
+  const isList = /^\s*\[/.test(text) && shape.safeParse(["id"]).success
   return isList ? undefined : text
 }
