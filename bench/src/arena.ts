@@ -16,18 +16,39 @@ export interface Served extends Entry {
   logIn(): Promise<string>
   /** The microseconds that the process has used by now, on all its threads. */
   cpu(): Promise<number>
-  readonly child: Child
+  end(): Promise<void>
+}
+
+/** How a contestant is started. */
+export interface Serving {
+  readonly otherProviders?: number
+  /** Where one that has ended had listened: cookies are for an origin. */
+  readonly port?: number
 }
 
 export interface Arena {
   readonly provider: Child
-  serve(name: Name, more?: { otherProviders?: number; execArgv?: readonly string[] }): Promise<Served>
+  serve(name: Name, more?: Serving): Promise<Served>
   /** How often the provider has been asked since it was last counted. */
   counts(): Promise<Counts>
-  close(): Promise<void>
 }
 
-export async function openArena(): Promise<Arena> {
+export interface Opened {
+  readonly arena: Arena
+  close(): Promise<unknown>
+}
+
+/** Opens an arena, and ends all its processes when the work is done or has failed. */
+export async function inArena<Result>(work: (arena: Arena) => Promise<Result>): Promise<Result> {
+  const { arena, close } = await openArena()
+  try {
+    return await work(arena)
+  } finally {
+    await close()
+  }
+}
+
+export async function openArena(): Promise<Opened> {
   const provider = await startChild("provider")
   const children: Child[] = [provider]
   const given = {
@@ -37,11 +58,11 @@ export async function openArena(): Promise<Arena> {
     secret: randomBytes(32).toString("base64url"),
   }
 
-  return {
+  const arena: Arena = {
     provider,
-    async serve(name, { otherProviders = 0, execArgv = [] } = {}) {
-      const argument = { ...given, name, otherProviders }
-      const child = await startChild("server", { argument, execArgv: [...profiling(name), ...execArgv] })
+    async serve(name, { otherProviders = 0, port = 0 } = {}) {
+      const argument = { ...given, name, otherProviders, port }
+      const child = await startChild("server", { argument, execArgv: profiling(name) })
       children.push(child)
       const origin = String(child.hello.origin)
       const { login } = child.hello
@@ -52,7 +73,7 @@ export async function openArena(): Promise<Arena> {
         hasLogin: typeof login === "string",
         logIn: () => logIn(`${origin}${login}`),
         cpu: () => child.ask<number>("cpu"),
-        child,
+        end: () => child.end(),
       }
     },
     async counts() {
@@ -60,8 +81,8 @@ export async function openArena(): Promise<Arena> {
       await provider.ask("forget")
       return counts
     },
-    close: async () => void (await Promise.all(children.map((child) => child.end()))),
   }
+  return { arena, close: () => Promise.all(children.map((child) => child.end())) }
 }
 
 /** `BENCH_PROFILE=DIR npm run bench -- http x-node` leaves a profile of each contestant there. */

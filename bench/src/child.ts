@@ -40,10 +40,15 @@ export async function startChild(
   const child = fork(path, [JSON.stringify(argument)], {
     execArgv: [...(ending === ".ts" ? fromSources : []), ...execArgv],
     env: { ...process.env, NODE_ENV: "production" },
-    stdio: ["ignore", "inherit", "inherit", "ipc"],
+    stdio: ["ignore", "ignore", "pipe", "ipc"],
+  })
+  // Some of them say much about what is done to them here, and it is read only when one ends by it.
+  let said = ""
+  child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+    said = `${said}${text}`.slice(-4000)
   })
   const ended = once(child, "exit")
-  const failed = ended.then(([code]) => Promise.reject(new Error(`${file} ${JSON.stringify(argument)} ended: ${code}`)))
+  const failed = ended.then(([code]) => Promise.reject(new Error(`${file} ended with ${code}: ${said}`)))
   // Whoever asks is told; nobody else need be.
   failed.catch(() => {})
   const [hello] = (await Promise.race([once(child, "message"), failed])) as [Child["hello"]]
@@ -99,9 +104,13 @@ export function answerParent(answers: Readonly<Record<string, (more: unknown) =>
   })
 }
 
-/** The origin of a server that listens on a free port of loopback. As an address: no name has to be looked up. */
-export async function listen(server: Server): Promise<string> {
-  server.listen(0, "127.0.0.1")
+/**
+ * The origin of a server that listens on loopback. As an address: no name has to be looked up.
+ *
+ * @param port 0 for a free one
+ */
+export async function listen(server: Server, port = 0): Promise<string> {
+  server.listen(port, "127.0.0.1")
   await once(server, "listening")
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }

@@ -9,13 +9,17 @@ export interface Measured {
 }
 
 /** @param work what the server is given to do. @returns seconds */
-export async function measured(served: Served, count: number, work: () => Promise<number>): Promise<Measured> {
+export async function measured(
+  served: Pick<Served, "cpu">,
+  count: number,
+  work: () => Promise<number>,
+): Promise<Measured> {
   const before = await served.cpu()
   const seconds = await work()
   return { cpu: ((await served.cpu()) - before) / count, perSecond: count / seconds }
 }
 
 /** One request for each cookie. */
-export function measuredRequests(served: Served, cookies: readonly string[]): Promise<Measured> {
+export function measuredRequests(served: Pick<Served, "cpu" | "world">, cookies: readonly string[]): Promise<Measured> {
   return measured(served, cookies.length, () => askAll(served.world.origin, cookies))
 }

@@ -1,7 +1,7 @@
 /**
- * A provider that is small and fast, so that the contestants are what is measured: it asks nobody anything, and each
- * login is that of another person. A process of its own; whoever started it may ask it for its counts, and may have it
- * sign with a stranger's key.
+ * A provider that is small and fast, so that the contestants are what is measured: it asks nobody anything, and people
+ * come in turns, as visitors who come back. A process of its own; whoever started it may ask it for its counts, and may
+ * have it deceive one of them.
  */
 import { createHash, generateKeyPairSync, type KeyObject, randomBytes, sign } from "node:crypto"
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
@@ -26,11 +26,15 @@ interface Asked {
 
 const own = generateKeyPairSync("rsa", { modulusLength: 2048 })
 const stranger = generateKeyPairSync("rsa", { modulusLength: 2048 })
+/** How many people there are: what keeps a list of all who have ever come should not be measured by its length. */
+const people = 50
+
 const codes = new Map<string, Asked>()
 const none = { discovery: 0, keys: 0, token: 0, userinfo: 0 }
 const counts: Record<keyof Counts, number> = { ...none }
-let signingKey = own.privateKey
-let people = 0
+/** The applications, by origin, that are given ID tokens which a stranger has signed. */
+const deceived = new Set<unknown>()
+let logins = 0
 
 const server = createServer((req, res) => {
   const url = new URL(req.url ?? "/", issuer)
@@ -64,11 +68,11 @@ const endpoints: Readonly<Record<string, (url: URL, req: IncomingMessage, res: S
   },
 
   "/authorize": ({ searchParams }, _req, res) => {
-    people += 1
+    logins += 1
     const code = randomBytes(16).toString("base64url")
     const redirectUri = searchParams.get("redirect_uri") ?? ""
     codes.set(code, {
-      person: personOf(people),
+      person: personOf(1 + (logins % people)),
       clientId: searchParams.get("client_id") ?? "",
       redirectUri,
       nonce: searchParams.get("nonce"),
@@ -114,12 +118,13 @@ function personOf(number: number): Person {
 }
 
 /** The hash of an access token (OpenID Connect Core section 3.1.3.6) stands in it, as in those of big providers. */
-function idToken({ person, clientId, nonce }: Asked, accessToken: string): string {
+function idToken({ person, clientId, nonce, redirectUri }: Asked, accessToken: string): string {
+  const { privateKey } = deceived.has(new URL(redirectUri).origin) ? stranger : own
   const now = Math.floor(Date.now() / 1000)
   const at_hash = createHash("sha256").update(accessToken).digest().subarray(0, 16).toString("base64url")
   const times = { iat: now, exp: now + 3600 }
   const claims = { iss: issuer, aud: clientId, ...times, ...(nonce === null ? {} : { nonce }), at_hash }
-  return signed({ ...claims, ...person, email_verified: true }, signingKey)
+  return signed({ ...claims, ...person, email_verified: true }, privateKey)
 }
 
 function signed(claims: object, key: KeyObject): string {
@@ -143,11 +148,7 @@ const issuer = await listen(server)
 answerParent({
   counts: () => ({ ...counts }),
   forget: () => Object.assign(counts, none),
-  forge: () => {
-    signingKey = stranger.privateKey
-  },
-  behave: () => {
-    signingKey = own.privateKey
-  },
+  deceive: (origin) => void deceived.add(origin),
+  behave: (origin) => void deceived.delete(origin),
 })
 process.send?.({ issuer })

@@ -4,9 +4,9 @@ import { answerParent, givenArgument, listen } from "./child.js"
 import { contestants, type Name } from "./contestants.js"
 import type { World } from "./world.js"
 
-const { name, ...given } = givenArgument<{ name: Name } & Omit<World, "origin">>()
+const { name, port, ...given } = givenArgument<{ name: Name; port: number } & Omit<World, "origin">>()
 const server = createServer()
-const origin = await listen(server)
+const origin = await listen(server, port)
 const { contestant } = await contestants[name].load()
 server.on("request", await contestant.start({ ...given, origin }))
 

@@ -11,7 +11,10 @@ export interface Table {
 export function asText({ title, head, rows }: Table): string {
   const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => (row[column] ?? "").length)))
   const line = (row: readonly string[]) =>
-    widths.map((width, column) => pad(row[column] ?? "", width, column)).join("  ").trimEnd()
+    widths
+      .map((width, column) => pad(row[column] ?? "", width, column))
+      .join("  ")
+      .trimEnd()
   return [title, "", line(head), ...rows.map(line), ""].join("\n")
 }
 

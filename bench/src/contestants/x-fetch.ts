@@ -11,9 +11,7 @@ export const contestant: Contestant = {
   mint,
   start: (world) => {
     const { handle } = auth(configOf(world), (request, { user }) =>
-      new URL(request.url).pathname === personPath
-        ? toResponse(personOf(user))
-        : new Response(null, { status: 404 }),
+      new URL(request.url).pathname === personPath ? toResponse(personOf(user)) : new Response(null, { status: 404 }),
     )
     return getRequestListener(handle)
   },

@@ -1,48 +1,44 @@
 /** The first sight of a cookie: of a new visitor, at a process that has just started, or at one of many. */
-import { openArena, type Served } from "../arena.js"
+import { inArena, type Served } from "../arena.js"
 import type { Benchmark } from "../benchmark.js"
 import { askPerson } from "../browser.js"
-import { chosen, contestants, type Name } from "../contestants.js"
+import { compared, timesAsMuch } from "../comparison.js"
 import type { Contestant } from "../contestants/contestant.js"
+import { chosen, contestants, type Name } from "../contestants.js"
 import { proveGenuine } from "../genuine.js"
 import { askAll } from "../load.js"
 import { type Measured, measuredRequests } from "../measured.js"
 import { inRounds } from "../rounds.js"
-import { ratios, spreadOf } from "../statistics.js"
-import { type Goal, judged, type Table, withSpread } from "../table.js"
+import type { Goal } from "../table.js"
 import { type Person, personText } from "../world.js"
 
 const rounds = 15
 const requests = 600
 const warming = 2000
 
-const rival: Name = "iron-session"
+const measure: Name = "iron-session"
 const goals: Partial<Record<Name, Goal>> = { "x-node": { atMost: 0.6 } }
 
 export const benchmark: Benchmark = {
-  title: "first sight of a cookie",
-  async run(only) {
-    const arena = await openArena()
-    try {
-      const served = new Map<Name, Served>()
+  title: "First sight of a cookie",
+  run: (only) =>
+    inArena(async (arena) => {
       const works = new Map<Name, () => Promise<Measured>>()
-      for (const name of chosen(only.length === 0 ? [] : [...only, rival])) {
+      for (const name of chosen(only.length === 0 ? [] : [...only, measure])) {
         const { contestant }: { contestant: Contestant } = await contestants[name].load()
         const { mint } = contestant
         if (mint === undefined) continue
-        const one = await arena.serve(name)
-        served.set(name, one)
-        await proveGenuine(one.world.origin, await one.logIn())
-        const next = minter((person) => mint(one.world, person))
-        await proveMinted(one, next)
-        await askAll(one.world.origin, await next(warming))
-        works.set(name, async () => measuredRequests(one, await next(requests)))
+        const served = await arena.serve(name)
+        await proveGenuine(served.world.origin, await served.logIn())
+        const next = minter((person) => mint(served.world, person))
+        await proveMinted(served, next)
+        await askAll(served.world.origin, await next(warming))
+        works.set(name, async () => measuredRequests(served, await next(requests)))
       }
-      return [tableOf(served, await inRounds(works, rounds))]
-    } finally {
-      await arena.close()
-    }
-  },
+      const results = await inRounds(works, rounds)
+      const measureOf = (name: Name) => (name === measure ? undefined : measure)
+      return [compared({ title: benchmark.title, results, measureOf, ratio: timesAsMuch("of iron-session"), goals })]
+    }),
 }
 
 type Minter = (count: number) => Promise<string[]>
@@ -57,26 +53,12 @@ function minter(mint: (person: Person) => Promise<string>): Minter {
   return (count) => Promise.all(Array.from({ length: count }, next))
 }
 
+/** @throws {Error} when a cookie that was made without a login is not the session of its person */
 async function proveMinted({ name, world }: Served, next: Minter): Promise<void> {
-  const [first = "", second = ""] = await next(2)
-  for (const [cookie, sub] of [
-    [first, "guest-1"],
-    [second, "guest-2"],
-  ] as const) {
+  for (const [index, cookie] of (await next(2)).entries()) {
+    const sub = `guest-${index + 1}`
     const { status, body } = await askPerson(world.origin, cookie)
     const whole = personText({ sub, name: "Grace Hopper", email: `${sub}@example.com` })
     if (status !== 200 || body !== whole) throw new Error(`${name}: a cookie of ${sub} gets ${status} ${body}`)
   }
-}
-
-function tableOf(served: ReadonlyMap<Name, Served>, results: ReadonlyMap<Name, readonly Measured[]>): Table {
-  const cpuOf = (name: Name) => (results.get(name) ?? []).map(({ cpu }) => cpu)
-  const rows = [...served].map(([name, { title }]) => {
-    const perSecond = spreadOf((results.get(name) ?? []).map((result) => result.perSecond)).median.toFixed(0)
-    const cpu = withSpread(spreadOf(cpuOf(name)), 0)
-    if (name === rival) return [title, cpu, "1", perSecond, "", ""]
-    const share = spreadOf(ratios(cpuOf(name), cpuOf(rival)))
-    return [title, cpu, withSpread(share), perSecond, ...judged(share.median, goals[name])]
-  })
-  return { title: benchmark.title, head: ["", "µs of CPU", "of iron-session", "per second", "goal", "holds"], rows }
 }

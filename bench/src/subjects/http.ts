@@ -1,13 +1,13 @@
 /** An authenticated GET: a session's cookie that the process has seen before, as on all but the first page of a visit. */
-import { openArena, type Served } from "../arena.js"
+import { type Arena, inArena } from "../arena.js"
 import type { Benchmark } from "../benchmark.js"
-import { chosen, type Name } from "../contestants.js"
+import { compared, partOf } from "../comparison.js"
+import { chosen, limitOf, type Name } from "../contestants.js"
 import { proveGenuine } from "../genuine.js"
 import { askAll } from "../load.js"
 import { type Measured, measuredRequests } from "../measured.js"
 import { inRounds } from "../rounds.js"
-import { ratios, spreadOf } from "../statistics.js"
-import { type Goal, judged, type Table, withSpread } from "../table.js"
+import type { Goal } from "../table.js"
 
 const rounds = 15
 const requests = 1500
@@ -20,48 +20,34 @@ const goals: Partial<Record<Name, Goal>> = {
 }
 
 export const benchmark: Benchmark = {
-  title: "authenticated GET, cookie seen before",
-  async run(only) {
-    const arena = await openArena()
-    try {
-      const served = new Map<Name, Served>()
-      const cookies = new Map<Name, string>()
-      for (const name of chosen(only)) {
-        const one = await arena.serve(name)
-        served.set(name, one)
-        if (!one.hasLogin) continue
-        const cookie = await one.logIn()
-        await proveGenuine(one.world.origin, cookie)
-        cookies.set(name, cookie)
-        // The bare server is asked with the cookie of the first that is measured by it: it has as much to read.
-        if (one.limit !== undefined && !cookies.has(one.limit)) cookies.set(one.limit, cookie)
-      }
+  title: "Authenticated GET, cookie seen before",
+  run: (only) =>
+    inArena(async (arena) => {
       const works = new Map<Name, () => Promise<Measured>>()
-      for (const [name, one] of served) {
-        const cookie = cookies.get(name) ?? ""
-        await askAll(one.world.origin, Array(warming).fill(cookie))
-        const all: string[] = Array(requests).fill(cookie)
-        works.set(name, () => measuredRequests(one, all))
+      const cookies = new Map<Name, string>()
+      // A bare server is asked with the cookie of one that is measured by it: it has as much to read.
+      for (const name of chosen(only).toReversed()) {
+        works.set(name, await readied(arena, name, cookies))
       }
-      return [tableOf(served, await inRounds(works, rounds))]
-    } finally {
-      await arena.close()
-    }
-  },
+      const results = await inRounds(new Map([...works].toReversed()), rounds)
+      const ratio = partOf("of the bare server")
+      return [compared({ title: benchmark.title, results, measureOf: limitOf, ratio, goals })]
+    }),
 }
 
-function tableOf(served: ReadonlyMap<Name, Served>, results: ReadonlyMap<Name, readonly Measured[]>): Table {
-  const cpuOf = (name: Name) => (results.get(name) ?? []).map(({ cpu }) => cpu)
-  const rows = [...served].map(([name, { title, limit }]) => {
-    const perSecond = spreadOf((results.get(name) ?? []).map((result) => result.perSecond)).median.toFixed(0)
-    const cpu = withSpread(spreadOf(cpuOf(name)), 0)
-    if (limit === undefined) return [title, cpu, "1", perSecond, "", ""]
-    const share = spreadOf(ratios(cpuOf(limit), cpuOf(name)))
-    return [title, cpu, withSpread(share), perSecond, ...judged(share.median, goals[name])]
-  })
-  return {
-    title: benchmark.title,
-    head: ["", "µs of CPU", "of the bare server", "per second", "goal", "holds"],
-    rows,
+/** A contestant that is up, genuine and warm. */
+async function readied(arena: Arena, name: Name, cookies: Map<Name, string>): Promise<() => Promise<Measured>> {
+  const served = await arena.serve(name)
+  const { origin } = served.world
+  const limit = limitOf(name)
+  if (limit !== undefined) {
+    const cookie = await served.logIn()
+    await proveGenuine(origin, cookie)
+    cookies.set(name, cookie)
+    cookies.set(limit, cookie)
   }
+  const cookie = cookies.get(name) ?? ""
+  await askAll(origin, Array(warming).fill(cookie))
+  const all: string[] = Array(requests).fill(cookie)
+  return () => measuredRequests(served, all)
 }
