@@ -143,7 +143,6 @@ describe("who may touch what", () => {
     ["oauth4webapi", /^oauth4webapi$/, "values", [...protocol, "provider/protocol.ts"]],
     ["iron-webcrypto", /^iron-webcrypto$/, "anything", ["seal.ts"]],
     ["smol-toml", /^smol-toml$/, "anything", ["config/text/toml.ts"]],
-    ["cookie", /^cookie$/, "anything", ["http/cookies.ts"]],
     ["node:*", /^node:/, "anything", ["config/load-config.ts"]],
   ] as const)("%s is imported in one place", (_name, module, what, expected) => {
     expect(importers(module, what)).toEqual(expected)
@@ -159,7 +158,6 @@ describe("who may touch what", () => {
   test("no other module of Node's comes in without its prefix", () => {
     const foreign = new Set(imports.filter(({ isOurs }) => !isOurs).map(({ to }) => to))
     const expected = [
-      "cookie",
       "iron-webcrypto",
       "oauth4webapi",
       "smol-toml",

@@ -39,8 +39,8 @@ describe("limits that explain themselves", () => {
   // dependencies. A new flow or key may raise these by a kilobyte or two. Whatever asks for more is a dependency that is
   // not shaken, or one too many: `npx esbuild --bundle --minify --analyze` shows it.
   test.each([
-    ["index", 74_000, "createAuth and parseConfig"],
-    ["adapter", 50_000, "the same without parseConfig, which shakes off: what every request may need"],
+    ["index", 72_000, "createAuth and parseConfig"],
+    ["adapter", 48_000, "the same without parseConfig, which shakes off: what every request may need"],
     ["load", 29_000, "reading a configuration, and nothing else"],
   ])("%s is at most %i bytes, compressed: %s", async (entry, most) => {
     const { gzip } = await bundled(entry)
@@ -54,7 +54,6 @@ describe("limits that explain themselves", () => {
     ["oauth4webapi", 30_000],
     ["smol-toml", 12_000],
     ["iron-webcrypto", 5_500],
-    ["cookie", 4_500],
     ["uint8array-extras", 2_000],
   ])("%s is shaken: %i bytes of it are left", async (name, most) => {
     const { ofPart } = await bundled("index")
@@ -64,16 +63,16 @@ describe("limits that explain themselves", () => {
 })
 
 describe("nobody carries what others need", () => {
-  test("dependencies are those five", async () => {
+  test("dependencies are those four", async () => {
     const { names } = await bundled("index")
     const foreign = new Set(names.filter((name) => !name.endsWith(".ts")))
-    expect([...foreign].sort()).toEqual(["cookie", "iron-webcrypto", "oauth4webapi", "smol-toml", "uint8array-extras"])
+    expect([...foreign].sort()).toEqual(["iron-webcrypto", "oauth4webapi", "smol-toml", "uint8array-extras"])
   })
 
   test.each([
     ["index", /^provider\/probe|^config\/(?:load-config|usual-files)/],
     ["adapter", /^config\/(?:text|application|providers|preset|registration|read|schema|shape)|^smol-toml$/],
-    ["load", /^(?:flow|session|http|provider)\/|^(?:oauth4webapi|iron-webcrypto|cookie)$/],
+    ["load", /^(?:flow|session|http|provider)\/|^(?:oauth4webapi|iron-webcrypto)$/],
   ])("%s is without %s", async (entry, others) => {
     const { names } = await bundled(entry)
     expect(names.filter((name) => others.test(name))).toEqual([])

@@ -1,6 +1,4 @@
 /** Reading, writing, splitting and joining cookies (RFC 6265bis). Nothing here knows what a cookie means. */
-import { parseCookie, stringifySetCookie } from "cookie"
-
 export interface Cookie {
   readonly name: string
   readonly value: string
@@ -39,13 +37,24 @@ export function readCookies(header: string | null, name: string): Cookie[] {
   if (header === null || !header.includes(name)) return []
   const cookies: Cookie[] = []
   for (const pair of header.slice(0, longestHeader).split(";")) {
-    if (!pair.trimStart().startsWith(name)) continue
-    // One pair at a time, since the parser keeps only the first of a name. Our values need no decoding.
-    for (const [key, value] of Object.entries(parseCookie(pair, { decode: asItIs }))) {
-      if (value !== undefined && isOurs(key, name)) cookies.push({ name: key, value })
-    }
+    const at = pair.indexOf("=")
+    if (at === -1) continue
+    const key = trimmed(pair.slice(0, at))
+    if (isOurs(key, name)) cookies.push({ name: key, value: trimmed(pair.slice(at + 1)) })
   }
   return cookies
+}
+
+/** Without blanks and tabs around it, and those alone: a name behind any other white space is not the name that it seems. */
+function trimmed(text: string): string {
+  let [start, end] = [0, text.length]
+  while (start < end && isBlank(text[start])) start += 1
+  while (end > start && isBlank(text[end - 1])) end -= 1
+  return text.slice(start, end)
+}
+
+function isBlank(character: string | undefined): boolean {
+  return character === " " || character === "\t"
 }
 
 /** Whether we can have set a cookie of this name. A stranger's may have letters with which none can be written. */
@@ -61,22 +70,22 @@ export function writeCookie(
   attributes: CookieAttributes = {},
 ): string {
   const { path, domain } = rules
-  const sameSite = attributes.sameSite ?? rules.sameSite
-  return stringifySetCookie(
-    {
-      name,
-      value,
-      path,
-      httpOnly: true,
-      // SameSite=None means nothing without Secure; browsers take both from a loopback host on http too.
-      secure: rules.secure || sameSite === "none",
-      sameSite,
-      ...(domain === undefined ? {} : { domain }),
-      ...(attributes.maxAge === undefined ? {} : { maxAge: attributes.maxAge }),
-    },
-    { encode: asItIs },
-  )
+  const { maxAge, sameSite = rules.sameSite } = attributes
+  // SameSite=None means nothing without Secure; browsers take both from a loopback host on http too.
+  const secure = rules.secure || sameSite === "none"
+  // Whoever reads the configuration, and whoever seals, lets no character through that would end a part of it.
+  return [
+    `${name}=${value}`,
+    ...(maxAge === undefined ? [] : [`Max-Age=${maxAge}`]),
+    ...(domain === undefined ? [] : [`Domain=${domain}`]),
+    `Path=${path}`,
+    "HttpOnly",
+    ...(secure ? ["Secure"] : []),
+    `SameSite=${sameSiteNames[sameSite]}`,
+  ].join("; ")
 }
+
+const sameSiteNames = { lax: "Lax", strict: "Strict", none: "None" } as const
 
 /** A Set-Cookie line that makes the browser forget. Path and Domain are those with which it was written. */
 export function expireCookie(
@@ -148,8 +157,4 @@ export function isPartOf(cookie: Cookie, name: string): boolean {
 function chunkIndex(cookieName: string, name: string): number | undefined {
   const suffix = cookieName.startsWith(`${name}.`) ? cookieName.slice(name.length + 1) : ""
   return /^\d$/.test(suffix) ? Number(suffix) : undefined
-}
-
-function asItIs(value: string): string {
-  return value
 }

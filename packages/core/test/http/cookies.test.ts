@@ -95,6 +95,13 @@ describe("reading", () => {
     ["what looks encoded stays", "auth=%41%", "auth", ["auth=%41%"]],
     ["no blank between", "auth=a;auth.0=b", "auth", ["auth=a", "auth.0=b"]],
     ["many blanks", "  auth=a  ;   auth.0=b ", "auth", ["auth=a", "auth.0=b"]],
+    ["blanks and tabs, also before the equals sign", "\t auth \t= \ta\t ;", "auth", ["auth=a"]],
+    [
+      "a prefix behind white space that is no blank is none",
+      "\u00a0__Host-auth=a; \u000b__Host-auth=b",
+      "__Host-auth",
+      [],
+    ],
     ["nothing between", ";;; ;auth=a;;", "auth", ["auth=a"]],
     ["the name as a value", "a=auth; b=auth=x", "auth", []],
     ["__proto__", "__proto__=a; auth=b", "auth", ["auth=b"]],
@@ -113,6 +120,13 @@ describe("reading", () => {
     expect(readCookies(`${header}; auth=v; ${header}`, "auth")).toEqual([{ name: "auth", value: "v" }])
     const ours = Array.from({ length: 5000 }, (_, index) => `auth.${index}=x`).join(";")
     expect(readCookies(ours, "auth")).toHaveLength(5000)
+  })
+
+  it("limits: blanks without end are passed over once", () => {
+    const began = performance.now()
+    expect(readCookies(`auth=${" ".repeat(60_000)}x`, "auth").length).toBe(1)
+    expect(readCookies(`${" ".repeat(60_000)}x=auth`, "auth")).toEqual([])
+    expect(performance.now() - began).toBeLessThan(500)
   })
 
   it("any header is read, and none throws", { timeout: 30_000 }, () => {
