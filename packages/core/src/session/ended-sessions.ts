@@ -17,6 +17,8 @@ type OfProvider =
 export interface EndedSessions {
   /** Single sessions are ended here, too: otherwise it is enough that their browser forgets them. */
   readonly byId: boolean
+  /** Nothing has ended yet, as far as can be told without asking. */
+  isEmpty(): boolean
   /** Whether a session has been ended. */
   has(record: SessionRecord): Promise<boolean>
   /**
@@ -120,9 +122,9 @@ export function endedSessions({
 
   return {
     byId,
+    isEmpty,
 
     async has(record) {
-      if (isEmpty()) return false
       const { beganAt, outlives = [] } = record
       return (await endsOf(record, store)).some((end, index) => end >= beganAt && end > (outlives[index] ?? 0))
     },
