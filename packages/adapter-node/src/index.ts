@@ -9,7 +9,7 @@ import {
   type Config,
   type Context,
 } from "@x/core"
-import { answering, authOf, mayBeRoute, type RegisteredClaims } from "@x/core/adapter"
+import { answering, answerTo, authOf, mayBeRoute, type RegisteredClaims } from "@x/core/adapter"
 import { mergeWhenWritten, send, toRequest } from "./bridge.js"
 
 /** `req.auth`. `login`, `logout` and a refused `requireUser` have answered the request when their promise is kept. */
@@ -55,8 +55,9 @@ export function auth<C = RegisteredClaims>(source: Config | Auth<C>, handler?: H
       req.auth = answering(await context(request), host) as unknown as NodeContext
       if (handler !== undefined) await handler(req, res)
     } catch (error) {
-      if (next === undefined) return fail(res, error, req.errored)
-      return next(error)
+      if (next !== undefined) return next(error)
+      const answer = res.headersSent ? undefined : await answerTo(error)
+      return answer === undefined ? fail(res, error, req.errored) : send(res, answer)
     }
     if (handler !== undefined) return
     if (next === undefined) return fail(res, undefined, null)

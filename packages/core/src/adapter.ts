@@ -16,6 +16,8 @@ import { randomToken } from "./seal.js"
 import type { Claims } from "./session/claims.js"
 import { cookieRules, sealerOf, sessionsWith } from "./session-parts.js"
 
+export { answerTo } from "./context.js"
+
 /** The claims that the application has registered, else those of OpenID Connect. */
 export type RegisteredClaims = Register extends { user: infer C extends object } ? C : Claims
 

@@ -1,12 +1,12 @@
 /** What the handler of one request is given: who is there, and what can be done about it. */
 import type { Context } from "./auth.js"
 import { loginOptions, logoutOptions } from "./calls.js"
-import type { AuthError } from "./errors.js"
+import { AuthError } from "./errors.js"
 import { type AccessTokenParts, accessToken } from "./flow/access-token.js"
 import type { Demand } from "./flow/demand.js"
 import { handlerLogin, type LoginOptions, type LoginParts, login } from "./flow/login.js"
 import { type LogoutParts, logout } from "./flow/logout.js"
-import type { Outcome } from "./flow/outcome.js"
+import { isFailure, type Outcome, withoutStore } from "./flow/outcome.js"
 import { keepUse, renewedBy } from "./flow/renew.js"
 import { requireUser } from "./flow/require-user.js"
 import type { Visitor } from "./flow/visitor.js"
@@ -38,10 +38,12 @@ export function createContext<C>(
     },
     logout: async (more) => {
       const parts = partsFor(request)
-      const outcome = await logout(parts, request, now.record, logoutOptions(more))
+      const outcome = await logout(parts, request, now.record, logoutOptions(more)).catch(withoutStore)
       // What ends is not renewed by the same answer.
-      setCookies(headers, [])
-      now = nobody
+      if (!isFailure(outcome)) {
+        setCookies(headers, [])
+        now = nobody
+      }
       return parts.respond(request, outcome)
     },
     requireUser: async (rule) => {
@@ -53,7 +55,9 @@ export function createContext<C>(
     },
     getAccessToken: async (options) => {
       const parts = partsFor(request)
-      const { token, changed } = await accessToken(parts, request, now.record, options)
+      const { token, changed } = await accessToken(parts, request, now.record, options).catch((error) => {
+        throw answerable(parts, request, error)
+      })
       // A logout in the same request may have been quicker.
       if (changed !== undefined && now !== nobody) {
         setCookies(headers, changed.cookies)
@@ -87,7 +91,9 @@ export function createBlindContext<C>(
   request: RequestLike,
   error: AuthError,
 ): Context<C> {
-  const respond = () => partsFor(request).respond(request, { error })
+  const parts = partsFor(request)
+  const respond = () => parts.respond(request, { error })
+  answerable(parts, request, error)
   const { login, headers } = createContext<C>(partsFor, request, nobody)
   return {
     get user() {
@@ -102,6 +108,19 @@ export function createBlindContext<C>(
     requireUser: async () => ({ ok: false, response: await respond() }),
     getAccessToken: async () => fail(error),
   }
+}
+
+const answers = new WeakMap<object, () => Promise<Response>>()
+
+/** What is answered to an error that a handler lets through, where that is ours to say: the store cannot be asked. */
+export async function answerTo(error: unknown): Promise<Response | undefined> {
+  return typeof error === "object" && error !== null ? answers.get(error)?.() : undefined
+}
+
+function answerable({ respond }: ContextParts, request: RequestLike, error: unknown): unknown {
+  const isOurs = error instanceof AuthError && error.code === "store_unavailable"
+  if (isOurs) answers.set(error, () => respond(request, { error }))
+  return error
 }
 
 const nobody: Visitor<never> = { session: noSession("revoked"), slides: false }

@@ -11,7 +11,7 @@ import { frontChannelLogout } from "./flow/front-channel-logout.js"
 import { choices, serveLogin } from "./flow/login.js"
 import { serveLogout } from "./flow/logout.js"
 import { checkedOptions } from "./flow/options.js"
-import type { Outcome } from "./flow/outcome.js"
+import { type Outcome, withoutStore } from "./flow/outcome.js"
 import { createRefresher } from "./flow/refresh.js"
 import { createVisitors, type Visitor } from "./flow/visitor.js"
 import { hooksOf } from "./hooks.js"
@@ -105,9 +105,3 @@ export function createAuth<C extends object = Claims>(
 }
 
 const knownOptions = ["store", "denyList", "onLogin", "onLogout", "onError", "log", "runtime"]
-
-/** While the store cannot be asked, that is what is answered; every other error goes on. */
-function withoutStore(error: unknown): { error: AuthError } {
-  if (error instanceof AuthError && error.code === "store_unavailable") return { error }
-  throw error
-}
