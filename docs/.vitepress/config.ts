@@ -28,6 +28,7 @@ export default defineConfig({
           { text: "Client authentication", link: "/client-authentication" },
           { text: "User and session", link: "/user-and-session" },
           { text: "Routes and guards", link: "/routes" },
+          { text: "Ending sessions", link: "/logout" },
           { text: "Errors", link: "/errors" },
           { text: "Cookies", link: "/cookies" },
           { text: "Stores", link: "/stores" },
