@@ -47,7 +47,7 @@ async function answerOf<C, Rest extends unknown[]>(
   try {
     return await handler(request, context, ...rest)
   } catch (error) {
-    const answer = await answerTo(context, error)
+    const answer = await answerTo(error)
     if (answer === undefined) throw error
     return answer
   }

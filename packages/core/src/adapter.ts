@@ -76,6 +76,12 @@ export function sessionCookies(
   return sessions.begin({ headers: new Headers() }, record)
 }
 
+/** Whether a request may be for one of our routes, told without taking its URL apart: most are not. */
+export function mayBeRoute({ routes }: Pick<Auth, "routes">): (url: string) => boolean {
+  // Whoever sends an absolute URL, or one with a fragment, is looked at closely.
+  return (url) => !url.startsWith("/") || url.includes("#") || routes.some((path) => url.startsWith(path))
+}
+
 /** How a host that answers requests itself sends a Response, and adds headers to what the application answers. */
 export interface Host {
   send(response: Response): Promise<void>

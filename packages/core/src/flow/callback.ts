@@ -253,8 +253,7 @@ async function writeSession(
   record: SessionRecord,
 ): Promise<string[]> {
   try {
-    await ended.know(record)
-    return await sessions.begin(request, record)
+    return await sessions.begin(request, await ended.begin(record))
   } catch (cause) {
     // What a provider sends is JSON; what the application made of it need not be.
     if (cause instanceof AuthError || record.user === undefined) throw cause
