@@ -19,9 +19,14 @@ export interface Fleet {
   /** Waits until the provider has been asked so many times for something, not counting the first `since` requests. */
   askedFor(request: string, times: number, since?: number): Promise<void>
   /** Puts a new process in the place of one that has been killed. */
-  revive(dead: Replica): Promise<Replica>
-  /** One process after the other: a new one answers before an old one is stopped. */
-  roll(changes: object): Promise<void>
+  revive(dead: Replica): Promise<void>
+  /**
+   * One process after the other: a new one answers before an old one is stopped.
+   *
+   * @param changes to the `[auth]` table
+   * @param between is waited for when one has been replaced
+   */
+  roll(changes: object, between: () => Promise<void>): Promise<void>
   /** The clocks of all processes, and of those to come. */
   setClocks(minutesAhead: number): Promise<void>
   /** What all processes have said on their consoles. */
@@ -66,11 +71,9 @@ export async function startFleet(options: FleetOptions = {}): Promise<Fleet> {
     return replica
   }
 
-  async function putInPlaceOf(old: Replica): Promise<Replica> {
-    const replica = await start()
+  function putInPlaceOf(old: Replica, replica: Replica): void {
     replicas = replicas.map((one) => (one === old ? replica : one))
     address.to(replicas)
-    return replica
   }
 
   return {
@@ -87,13 +90,17 @@ export async function startFleet(options: FleetOptions = {}): Promise<Fleet> {
     async askedFor(request, times, since = 0) {
       while (asked.slice(since).filter((one) => one === request).length < times) await sleep(10)
     },
-    revive: putInPlaceOf,
-    async roll(changes) {
+    async revive(dead) {
+      putInPlaceOf(dead, await start())
+    },
+    async roll(changes, between) {
       table = { ...table, ...changes }
-      for (const old of replicas) {
-        await putInPlaceOf(old)
+      const successors = await Promise.all(replicas.map(async (old) => ({ old, replica: await start() })))
+      for (const { old, replica } of successors) {
+        putInPlaceOf(old, replica)
         await address.answered(old)
         await old.end()
+        await between()
       }
     },
     async setClocks(minutesAhead) {

@@ -9,11 +9,13 @@ export interface Guest {
   readonly browser: Browser
   /** Logs in and lands on the page that was asked for. @throws when that is not what happens */
   logIn(): Promise<void>
-  /** As people do: a page that breaks is loaded again, and one that offers a login is taken at its word. */
-  logInPatiently(): Promise<void>
+  /** As people do, from a page on: one that breaks is loaded again, and one that offers a login is taken at its word. */
+  logInPatiently(page?: BrowserResponse): Promise<void>
+  /** Up to the page of the provider that asks who is there. */
+  goToProvider(): Promise<BrowserResponse>
   /** Up to the provider's last word. */
   almostLogIn(): Promise<{ callback: string }>
-  /** Asks one process, or whoever comes next, and carries the header that makes it answer. */
+  /** Asks one process, or whoever comes next. Follows nothing. */
   get(path: string, from?: Replica): Promise<BrowserResponse>
   /** Who the guest is: `undefined` is nobody. */
   seenBy(replica?: Replica): Promise<string | undefined>
@@ -55,6 +57,8 @@ export function createGuests({ address: { origin } }: Pick<Fleet, "address">): G
     const start = `${origin}/auth/login?return_to=/private`
     const to = (replica?: Replica) => (replica === undefined ? {} : { "x-replica": String(replica.pid) })
 
+    const goToProvider = async () => browser.follow(await browser.get(start))
+
     return {
       sub,
       browser,
@@ -64,15 +68,16 @@ export function createGuests({ address: { origin } }: Pick<Fleet, "address">): G
           throw new Error(`${sub} is not logged in, but sees ${page.status} at ${page.url}: ${page.text.slice(0, 500)}`)
         }
       },
-      async logInPatiently() {
-        let page = await browser.get(start)
+      async logInPatiently(first) {
+        let page = first ?? (await browser.get(start))
         for (let steps = 0; page.url !== `${origin}/private` || page.status !== 200; steps++) {
           if (steps === 40) throw new Error(`${sub} is tired of ${page.status} at ${page.url}: ${page.text}`)
           page = await nextPage(browser, page, sub)
         }
       },
+      goToProvider,
       async almostLogIn() {
-        const page = await browser.follow(await browser.get(start))
+        const page = await goToProvider()
         const isBack = ({ location }: BrowserResponse) => location?.startsWith(origin) === true
         const { location = "" } = await browser.follow(await browser.pickUser(page, sub), isBack)
         return { callback: location }
@@ -109,5 +114,5 @@ async function nextPage(browser: Browser, page: BrowserResponse, sub: string): P
   if (page.text.includes(`value="${sub}"`)) return browser.pickUser(page, sub)
   const [, again] = /href="(\/auth\/login[^"]*)"/.exec(page.text) ?? []
   if (again === undefined) throw new Error(`${sub} cannot go on from ${page.status} at ${page.url}: ${page.text}`)
-  return browser.click(page, again.replaceAll("&amp;", "&"))
+  return browser.click(page, again.replaceAll("&#38;", "&"))
 }

@@ -126,7 +126,7 @@ function walks(house: House): void {
       const again = await guest.browser.get(callback)
       expect(again).toMatchObject({ status: 400, text: expect.stringContaining("<code>code_rejected</code>") })
       expect(await everywhere(guest, others)).toEqual([undefined, undefined])
-      await guest.logInPatiently()
+      await guest.logInPatiently(again)
       expect(await everywhere(guest, others)).toEqual([guest.sub, guest.sub])
     })
   })
