@@ -18,6 +18,7 @@ export default defineConfig({
         extends: true,
         test: { name: "docs", include: ["docs/**/*.test.ts"], testTimeout: 60_000, hookTimeout: 60_000 },
       },
+      { extends: true, test: { name: "bench", include: ["bench/test/**/*.test.ts"], testTimeout: 120_000 } },
       { extends: true, test: { name: "e2e", include: ["e2e/**/*.test.ts"], testTimeout: 60_000, hookTimeout: 60_000 } },
       {
         extends: true,

@@ -16,6 +16,8 @@ import { randomToken } from "./seal.js"
 import type { Claims } from "./session/claims.js"
 import { cookieRules, sealerOf, sessionsWith } from "./session-parts.js"
 
+export { answerTo } from "./context.js"
+
 /** The claims that the application has registered, else those of OpenID Connect. */
 export type RegisteredClaims = Register extends { user: infer C extends object } ? C : Claims
 
@@ -72,6 +74,12 @@ export function sessionCookies(
     claims,
   }
   return sessions.begin({ headers: new Headers() }, record)
+}
+
+/** Whether a request may be for one of our routes, told without taking its URL apart: most are not. */
+export function mayBeRoute({ routes }: Pick<Auth, "routes">): (url: string) => boolean {
+  // Whoever sends an absolute URL, or one with a fragment, is looked at closely.
+  return (url) => !url.startsWith("/") || url.includes("#") || routes.some((path) => url.startsWith(path))
 }
 
 /** How a host that answers requests itself sends a Response, and adds headers to what the application answers. */

@@ -41,13 +41,11 @@ async function toAnswer<Asked extends RequestLike>(
   log(eventOf(error, outcome.provider))
   const own = await onError(error, request)
   const theirs = own === undefined ? undefined : withOurs(own, outcome.cookies ?? [])
-  return theirs ?? toResponse(withRetryAfter(error, replyTo({ ...outcome, error }, request, application)))
+  return theirs ?? toResponse(withItsHeaders(error, replyTo({ ...outcome, error }, request, application)))
 }
 
-/** RFC 9110 section 10.2.3. */
-function withRetryAfter({ code }: AuthError, reply: Reply): Reply {
-  const { retryAfter } = failures[code]
-  return retryAfter === undefined ? reply : { ...reply, headers: { ...reply.headers, "retry-after": `${retryAfter}` } }
+function withItsHeaders({ headers }: AuthError, reply: Reply): Reply {
+  return headers === undefined ? reply : { ...reply, headers: { ...reply.headers, ...headers } }
 }
 
 /** The application's Response with our cookies; undefined for one that was sent before, and can be sent no more. */

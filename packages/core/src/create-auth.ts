@@ -3,15 +3,17 @@ import { answer } from "./answer.js"
 import type { Auth, AuthOptions, Context, EnrichingOptions } from "./auth.js"
 import { neededSettings, storesIn } from "./calls.js"
 import type { Config } from "./config/config.js"
-import { createContext } from "./context.js"
+import { createBlindContext, createContext, createRenewedContext } from "./context.js"
 import { AuthError } from "./errors.js"
+import { backChannelLogout } from "./flow/back-channel-logout.js"
 import { callback } from "./flow/callback.js"
+import { frontChannelLogout } from "./flow/front-channel-logout.js"
 import { choices, serveLogin } from "./flow/login.js"
 import { serveLogout } from "./flow/logout.js"
 import { checkedOptions } from "./flow/options.js"
-import type { Outcome } from "./flow/outcome.js"
+import { type Outcome, withoutStore } from "./flow/outcome.js"
 import { createRefresher } from "./flow/refresh.js"
-import { createVisitors } from "./flow/visitor.js"
+import { createVisitors, type Visitor } from "./flow/visitor.js"
 import { hooksOf } from "./hooks.js"
 import { type BodyRequest, isTooLong, type RequestLike, target } from "./http/fetch-metadata.js"
 import { createPlaces } from "./places.js"
@@ -45,7 +47,7 @@ export function createAuth<C extends object = Claims>(
   const discovery = createDiscovery({ runtime, settings })
   const ended = endedWith({ settings, runtime, sealer, store, denyList })
   const refresher = createRefresher({ settings, discovery, runtime })
-  const partsFor = (request: RequestLike) => ({ discovery, runtime, ended, refresher, ...hooks, ...placeOf(request) })
+  const partsFor = (request: RequestLike) => ({ discovery, runtime, ended, ...hooks, ...placeOf(request) })
 
   const newReference = () => randomToken(runtime).slice(0, 10)
   const respond = (request: RequestLike, outcome: Outcome) =>
@@ -59,6 +61,8 @@ export function createAuth<C extends object = Claims>(
     login: (request) => serveLogin(partsFor(request), request),
     callback: async (request) => callback(partsFor(request), request, (await look(request)).record),
     logout: async (request) => serveLogout(partsFor(request), request, (await look(request)).record),
+    backChannelLogout: (request) => backChannelLogout(partsFor(request), request),
+    frontChannelLogout: async (request) => frontChannelLogout(partsFor(request), request, (await look(request)).record),
   }
 
   async function handle(request: BodyRequest): Promise<Response | undefined> {
@@ -74,9 +78,17 @@ export function createAuth<C extends object = Claims>(
     return response
   }
 
+  const contextParts = (request: RequestLike) => ({ ...partsFor(request), refresher, respond })
+
   async function context(request: RequestLike): Promise<Context<C>> {
-    const visitor = await look(request).catch((error) => withoutStore(error).error)
-    return createContext<C>({ ...partsFor(request), request, visitor, respond })
+    let visitor: Visitor<C>
+    try {
+      visitor = await look(request)
+    } catch (error) {
+      return createBlindContext(contextParts, request, withoutStore(error).error)
+    }
+    const mayBeRenewed = visitor.slides || refresher.isBusy()
+    return (mayBeRenewed ? createRenewedContext : createContext)(contextParts, request, visitor)
   }
 
   return {
@@ -93,9 +105,3 @@ export function createAuth<C extends object = Claims>(
 }
 
 const knownOptions = ["store", "denyList", "onLogin", "onLogout", "onError", "log", "runtime"]
-
-/** While the store cannot be asked, that is what is answered; every other error goes on. */
-function withoutStore(error: unknown): { error: AuthError } {
-  if (error instanceof AuthError && error.code === "store_unavailable") return { error }
-  throw error
-}

@@ -270,14 +270,18 @@ export class AuthError extends Error {
   /** The HTTP status of the answer. */
   readonly status: number
   readonly reference: string = ""
+  /** For frameworks that send an error's own headers, as Express, Koa and all who know `http-errors` do. */
+  readonly headers?: Readonly<Record<string, string>>
 
   constructor(code: AuthErrorCode, options: { message?: string; cause?: unknown } = {}) {
     if (!Object.hasOwn(failures, code)) throw new TypeError(`There is no AuthError with the code "${String(code)}".`)
-    const { status, detail } = failures[code]
+    const { status, detail, retryAfter } = failures[code]
     super(options.message ?? detail, "cause" in options ? { cause: options.cause } : undefined)
     this.name = "AuthError"
     this.code = code
     this.status = status
+    // RFC 9110 section 10.2.3.
+    if (retryAfter !== undefined) this.headers = { "retry-after": `${retryAfter}` }
   }
 }
 

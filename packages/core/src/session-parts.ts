@@ -5,6 +5,7 @@ import type { Runtime } from "./runtime.js"
 import { createSealer, type Sealer } from "./seal.js"
 import { cookieSessions } from "./session/cookie-sessions.js"
 import { type EndedSessions, endedSessions } from "./session/ended-sessions.js"
+import { guardedStore } from "./session/guarded-store.js"
 import { memoryStore } from "./session/memory-store.js"
 import { rememberAnswers } from "./session/remembered-answers.js"
 import type { Sessions } from "./session/sessions.js"
@@ -52,10 +53,12 @@ export function endedWith({
   // What is deleted there needs no mark.
   if (store !== undefined) return endedSessions({ ...parts, maxAge, store })
   if (denyList !== undefined) {
-    const remembering = rememberAnswers(denyList.store, { seconds: denyList.remember, now })
-    return endedSessions({ ...parts, maxAge, store: remembering, known: denyList.store, byId: true })
+    const { store: latest, remember } = denyList
+    const remembering = rememberAnswers(latest, { seconds: remember, now })
+    return endedSessions({ ...parts, maxAge, store: remembering, latest, known: latest, byId: true })
   }
-  const marks = memoryStore({ now })
+  // Guarded, since even this one can be full.
+  const marks = guardedStore(memoryStore({ now }))
   let isEmpty = true
   const watched: SessionStore = {
     ...marks,

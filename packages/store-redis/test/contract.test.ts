@@ -9,7 +9,7 @@ needingRedis("the contract over Redis", () => {
   for (const [name, connect] of Object.entries(clients)) {
     describeStore(`Redis, ${name}`, async () => {
       const redis = await startRedis()
-      const { client, close } = await connect(redis.url)
+      const { client, close } = connect(redis.url)
       return {
         store: redisStore(client),
         async close() {

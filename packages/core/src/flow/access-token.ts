@@ -6,6 +6,7 @@ import type { EndedSessions } from "../session/ended-sessions.js"
 import { type KeptTokens, type SessionRecord, toUser } from "../session/session.js"
 import type { Sessions } from "../session/sessions.js"
 import type { OnLogout } from "./logout.js"
+import type { Marks } from "./marks.js"
 import { checkedOptions, wrongCall } from "./options.js"
 import { isOver, type Refreshable, type Refresher, type Shared } from "./refresh.js"
 
@@ -17,6 +18,7 @@ export interface AccessTokenOptions {
 export interface AccessTokenParts {
   readonly sessions: Sessions
   readonly ended: EndedSessions
+  readonly marks: Marks
   readonly refresher: Refresher
   readonly runtime: Runtime
   readonly onLogout: OnLogout
@@ -94,11 +96,12 @@ function sharedBy({ sessions }: AccessTokenParts, request: RequestLike, record: 
 
 /** What the provider has granted is over, and with it the session. */
 async function end(
-  { sessions, ended, refresher, runtime, onLogout }: AccessTokenParts,
+  { sessions, ended, marks, refresher, runtime, onLogout }: AccessTokenParts,
   request: RequestLike,
   record: SessionRecord,
 ): Promise<NonNullable<AccessTokenAnswer["changed"]>> {
-  const cookies = await sessions.end(request)
+  const marked = sessions.shared === undefined ? await marks.ended(request, record, secondsNow(runtime)) : []
+  const cookies = [...(await sessions.end(request)), ...marked]
   if (ended.byId) await ended.end({ id: record.id }, runtime.now())
   if (refresher.isFirstToEnd(record))
     await onLogout({ user: toUser(record.user ?? record.claims), provider: record.provider, request })

@@ -89,9 +89,9 @@ export async function callback(
   try {
     const record = await finishLogin(parts, request, provider, transaction, parameters)
     const written = await writeSession(parts, request, record)
-    const crowded = await transactions.makeRoom(request, transaction.state, sentBack(written))
-    const replaced =
-      present === undefined || !isRenewed(parts, provider) ? [] : await marks.ended(request, present, now)
+    const isReplaced = present !== undefined && isRenewed(parts, present)
+    const replaced = isReplaced ? await marks.ended(request, present, now) : []
+    const crowded = await transactions.makeRoom(request, transaction.state, sentBack([...written, ...replaced]))
     const cookies = [...written, ...forgotten, ...crowded, ...replaced, ...marks.asked(request)]
     return signedIn(request.method, transaction.returnTo, cookies, application.cookie.sameSite)
   } catch (error) {
@@ -100,10 +100,11 @@ export async function callback(
   }
 }
 
-/** Whether answers to other requests may still bring the session back that this login takes the place of. */
-function isRenewed({ sessions, settings: { application } }: Parts, { policy }: ProviderSettings): boolean {
-  const isInCookie = sessions.shared === undefined
-  return isInCookie && (application.session.idleTimeout !== undefined || policy.exposeTokens.includes("access"))
+/** Whether answers to other requests may still bring a session back in whose place another one comes. */
+function isRenewed({ sessions, settings }: Parts, { provider }: SessionRecord): boolean {
+  if (sessions.shared !== undefined) return false
+  const keepsAccess = settings.providers.get(provider)?.policy.exposeTokens.includes("access") === true
+  return settings.application.session.idleTimeout !== undefined || keepsAccess
 }
 
 /** The one, well-formed state of a callback: only that names a transaction. */
@@ -252,8 +253,7 @@ async function writeSession(
   record: SessionRecord,
 ): Promise<string[]> {
   try {
-    await ended.know(record)
-    return await sessions.begin(request, record)
+    return await sessions.begin(request, await ended.begin(record))
   } catch (cause) {
     // What a provider sends is JSON; what the application made of it need not be.
     if (cause instanceof AuthError || record.user === undefined) throw cause

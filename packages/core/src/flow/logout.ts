@@ -65,27 +65,42 @@ export async function logout(
   record: SessionRecord | undefined,
   options: LogoutOptions = {},
 ): Promise<Outcome> {
-  const { settings, sessions, marks, runtime, onLogout } = parts
+  const { settings, onLogout } = parts
   // Ours first, and whatever the provider does.
-  if (record !== undefined) await endElsewhere(parts.ended, record, options, runtime)
-  const ended = await sessions.end(request)
-  const cookies =
-    ended.length === 0 ? [] : [...ended, ...(await marks.loggedOut(request, record, secondsNow(parts.runtime)))]
+  const cookies = await endHere(parts, request, record, options)
   if (record === undefined) return redirect(request.method, settings.application.home, cookies)
   await onLogout({ user: toUser(record.user ?? record.claims), provider: record.provider, request })
   const destination = (await providerDestination(parts, record, options.mode)) ?? localDestination(settings, options)
   return redirect(request.method, destination, cookies)
 }
 
+/**
+ * Ends the session that a request carries; the Set-Cookie lines that this takes.
+ *
+ * @param record the session; undefined when what was carried is none
+ */
+export async function endHere(
+  { sessions, ended, marks, runtime }: Pick<LogoutParts, "sessions" | "ended" | "marks" | "runtime">,
+  request: RequestLike,
+  record: SessionRecord | undefined,
+  options: LogoutOptions = {},
+): Promise<string[]> {
+  if (record !== undefined) await endElsewhere(ended, record, options, runtime)
+  const cookies = await sessions.end(request)
+  return cookies.length === 0 ? [] : [...cookies, ...(await marks.loggedOut(request, record, secondsNow(runtime)))]
+}
+
 /** A copy of the cookie ends with it where processes share what has ended; and all of the user's, if that is asked for. */
 async function endElsewhere(
   ended: EndedSessions,
-  { id, claims: { iss: issuer, sub: subject } }: SessionRecord,
+  { id, beganAt, claims: { iss: issuer, sub: subject } }: SessionRecord,
   { everywhere = false }: LogoutOptions,
   { now }: Runtime,
 ): Promise<void> {
-  if (everywhere) await ended.end({ issuer, subject }, now())
-  else if (ended.byId) await ended.end({ id }, now())
+  // It may have begun by the clock of another process, which is a little ahead.
+  const before = Math.max(now(), beganAt)
+  if (everywhere) await ended.end({ issuer, subject }, before)
+  else if (ended.byId) await ended.end({ id }, before)
 }
 
 function localDestination({ application }: Settings, { returnTo }: LogoutOptions): string {

@@ -37,6 +37,8 @@ export interface Marks {
   ended(request: Headed, ended: Pick<SessionRecord, "id" | "expiresAt">, now: number): Promise<string[]>
   /** The Set-Cookie lines when the visitor asks for a login: what has ended stays so. */
   asked(request: Headed): string[]
+  /** Whether this browser has ended any session, as far as it remembers. */
+  hasEndedAny(request: Headed): boolean
   /** Whether this browser has ended the session before: an older answer that came late has brought it back. */
   hasEnded(request: Headed, record: Pick<SessionRecord, "id">): Promise<boolean>
 }
@@ -84,12 +86,14 @@ export function createMarks(rules: CookieRules): Marks {
     return names.filter((name) => /^\.[\w-]{43}$/.test(name.slice(outName.length)))
   }
 
+  const nameOf = async ({ id }: Pick<SessionRecord, "id">) => `${outName}.${await fingerprint(id)}`
+
   async function ended(
     request: Headed,
     session: Pick<SessionRecord, "id" | "expiresAt">,
     now: number,
   ): Promise<string[]> {
-    const name = `${outName}.${await fingerprint(session.id)}`
+    const name = await nameOf(session)
     const others = endedOf(request).filter((known) => known !== name)
     const forgotten = others.slice(0, Math.max(0, others.length - mostEnded + 1))
     return [
@@ -117,10 +121,8 @@ export function createMarks(rules: CookieRules): Marks {
     asked: (request) =>
       valuesOf(request, outName).length === 0 ? [] : [expireCookie(rules, outName, { sameSite: "lax" })],
 
-    async hasEnded(request, { id }) {
-      const ended = endedOf(request)
-      return ended.length > 0 && ended.includes(`${outName}.${await fingerprint(id)}`)
-    },
+    hasEndedAny: (request) => endedOf(request).length > 0,
+    hasEnded: async (request, record) => endedOf(request).includes(await nameOf(record)),
   }
 }
 

@@ -29,6 +29,8 @@ export interface Refresher {
   refresh(record: Refreshable, shared: Shared | undefined): Promise<KeptTokens>
   /** What an earlier request has got for the refresh token of this session, or is about to: its answer is not here yet. */
   newerThan(record: SessionRecord): KeptTokens | "coming" | undefined
+  /** Whether there is anything newer than some session. */
+  isBusy(): boolean
   /** True for the first who ends this session because what was granted is over. */
   isFirstToEnd(record: SessionRecord): boolean
 }
@@ -58,6 +60,8 @@ export function createRefresher({
 }): Refresher {
   // By session and refresh token; the oldest first.
   const results = new Map<string, Result>()
+  let asking = 0
+  let busyUntil = 0
   const keyOf = ({ id, tokens }: SessionRecord) => `${id} ${tokens?.refresh}`
 
   function forget(): void {
@@ -116,31 +120,38 @@ export function createRefresher({
       const known = results.get(key)
       if (known !== undefined && (known.until === undefined || runtime.now() < known.until)) return known.promise
       forget()
+      asking += 1
       const promise = shared === undefined ? ask(record) : askAlone(record, shared)
       const result: Result = { promise }
       results.delete(key)
       results.set(key, result)
       const end = () => {
         result.until = runtime.now() + remembered
+        busyUntil = result.until
       }
-      promise.then(
-        (tokens) => {
-          result.tokens = tokens
-          end()
-        },
-        // What is over stays so. Whatever else went wrong may go well the next time.
-        (error) => (isOver(error) ? end() : results.delete(key)),
-      )
+      promise
+        .then(
+          (tokens) => {
+            result.tokens = tokens
+            end()
+          },
+          // What is over stays so. Whatever else went wrong may go well the next time.
+          (error) => (isOver(error) ? end() : results.delete(key)),
+        )
+        .finally(() => {
+          asking -= 1
+        })
       return promise
     },
 
     newerThan(record) {
-      if (results.size === 0 || record.tokens?.refresh === undefined) return undefined
       const result = results.get(keyOf(record))
       if (result === undefined) return undefined
       if (result.until === undefined) return "coming"
       return runtime.now() < result.until ? result.tokens : undefined
     },
+
+    isBusy: () => asking > 0 || runtime.now() < busyUntil,
 
     isFirstToEnd(record) {
       const result = results.get(keyOf(record))

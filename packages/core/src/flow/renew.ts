@@ -12,26 +12,36 @@ interface Parts {
   readonly runtime: Runtime
 }
 
-/** @param slides whether the session's use is worth keeping */
-export async function renew(
+/**
+ * The session as this request leaves it; undefined when it is not worth writing.
+ *
+ * @param slides whether the session's use is worth keeping
+ */
+export function renewedBy(
   { sessions, refresher, runtime }: Parts,
-  request: RequestLike,
   { record, slides }: { readonly record: SessionRecord; readonly slides: boolean },
-): Promise<{ readonly record: SessionRecord; readonly cookies: readonly string[] }> {
+): SessionRecord | undefined {
   const isInCookie = sessions.shared === undefined
   // A cookie holds all of a session: with its use, it would bring back the tokens that a refresh has replaced.
   const newer = isInCookie ? refresher.newerThan(record) : undefined
-  if (newer === "coming" || (newer === undefined && !slides)) return { record, cookies: [] }
-  const renewed = {
+  if (newer === "coming" || (newer === undefined && !slides)) return undefined
+  return {
     ...record,
     ...(newer === undefined ? {} : { tokens: newer }),
     ...(slides ? { usedAt: secondsNow(runtime) } : {}),
   }
+}
+
+/** The Set-Cookie lines that keep a session's use. What cannot be kept is lost, and nobody is logged out by that. */
+export async function keepUse(
+  { sessions }: Pick<Parts, "sessions">,
+  request: RequestLike,
+  record: SessionRecord,
+): Promise<readonly string[]> {
   try {
-    return { record: renewed, cookies: await sessions.keepUse(request, renewed) }
+    return await sessions.keepUse(request, record)
   } catch (error) {
-    // What cannot be kept is lost, and nobody is logged out by that.
-    if (error instanceof AuthError) return { record: renewed, cookies: [] }
+    if (error instanceof AuthError) return []
     throw error
   }
 }

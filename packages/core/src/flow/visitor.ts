@@ -57,8 +57,8 @@ export function createVisitors<C>({
     if (providers.get(found.provider)?.issuer !== found.issuer) return nobody("revoked")
     const step = nextStep(found, rules, secondsNow(runtime))
     if (step === "end") return nobody("expired")
-    if (await marks.hasEnded(request, found)) return nobody("revoked")
-    if (await ended.has(found)) return nobody("revoked")
+    if (marks.hasEndedAny(request) && (await marks.hasEnded(request, found))) return nobody("revoked")
+    if (!ended.isEmpty() && (await ended.has(found))) return nobody("revoked")
     return { record: found, session: viewOf(found), slides: step === "slide" }
   }
 }

@@ -50,17 +50,24 @@ export function logoutTokenAddressee(token: string): LogoutTokenAddressee | unde
   return typeof issuer === "string" && audiences.length > 0 ? { issuer, audiences } : undefined
 }
 
+/** Whether a logout token may be this provider's. */
+export function mayBeIssuedBy(
+  provider: Pick<OpenIdSettings, "clientId" | "issuer" | "metadataUrl">,
+  { issuer, audiences }: LogoutTokenAddressee,
+): boolean {
+  return audiences.includes(provider.clientId) && mayBeIssuer(provider, issuer)
+}
+
 /**
- * Whether a logout token may be this provider's: only its metadata say who it is exactly, and at Entra each tenant is an
+ * Whether a provider may call itself so: only its metadata say exactly what it is called, and at Entra each tenant is an
  * issuer of its own.
  */
-export function mayBeIssuedBy(
-  { clientId, issuer, metadataUrl }: Pick<OpenIdSettings, "clientId" | "issuer" | "metadataUrl">,
-  addressee: LogoutTokenAddressee,
+export function mayBeIssuer(
+  { issuer, metadataUrl }: Pick<OpenIdSettings, "issuer" | "metadataUrl">,
+  named: string,
 ): boolean {
   const withoutSlash = (text: string) => text.replace(/\/$/, "")
-  const isIssuer = withoutSlash(addressee.issuer) === withoutSlash(issuer)
-  return addressee.audiences.includes(clientId) && (isIssuer || (isEntra(metadataUrl) && isEntra(addressee.issuer)))
+  return withoutSlash(named) === withoutSlash(issuer) || (isEntra(metadataUrl) && isEntra(named))
 }
 
 export interface LogoutTokenFacts extends LogoutTokenParts {

@@ -11,7 +11,8 @@ import type { OpenIdParty } from "./party.js"
 import { bridge } from "./protocol-errors.js"
 
 /** The library's hook for issuers that hang on the token. Its types leave it out, and its version is pinned. */
-const { _expectedIssuer: issuerHook } = oauth as unknown as { readonly _expectedIssuer: symbol }
+// One member is read: whoever takes the namespace for a value makes a bundler keep all of it.
+const issuerHook = (oauth as unknown as { readonly _expectedIssuer: symbol })._expectedIssuer
 
 /** The provider whose ID token is judged: at Entra, who it must be is a matter of the token's tenant. */
 export function tokenIssuer(metadata: Metadata): oauth.AuthorizationServer {

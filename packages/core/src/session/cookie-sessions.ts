@@ -24,8 +24,8 @@ export function cookieSessions({
 
   async function write(request: Arriving, record: SessionRecord): Promise<string[]> {
     const { length } = JSON.stringify(record)
-    // A seal is a third longer: there is no need to make one.
-    if (length > largestSession) throw tooLarge(record, length)
+    // A seal is a third longer, as base64 is: there is no need to make one.
+    if (length > largestSession) throw tooLarge(record, Math.ceil((length * 4) / 3))
     const sealed = await sealer.seal("session", record)
     const lines = cookies.write(request, sealed, record.expiresAt - secondsNow(runtime))
     if (lines === undefined) throw tooLarge(record, sealed.length)
@@ -56,6 +56,6 @@ function tooLarge(record: SessionRecord, size: number): AuthError {
     .map(({ name, bytes }) => `${name} (${bytes})`)
   // The log shows 200 characters: first what to do.
   const advice = "keep fewer `claims`, or sessions in a store (docs/stores.md)"
-  const evidence = `${size} bytes, ${largestSession} are the most when sealed: ${advice}. Biggest: ${biggest.join(", ")}`
+  const evidence = `${size} bytes sealed, ${largestSession} are the most: ${advice}. Biggest: ${biggest.join(", ")}`
   return new AuthError("session_too_large", { cause: new RangeError(evidence) })
 }

@@ -23,6 +23,9 @@ export function rememberAnswers(
       const known = answers.get(key)
       if (known !== undefined && now() < known.until) return known.value
       const value = await store.get(key)
+      const newer = answers.get(key)
+      // What was written meanwhile is not forgotten for an answer that was on its way.
+      if (newer !== undefined && newer !== known) return newer.value
       remember(key, value)
       return value
     },

@@ -12,7 +12,7 @@ import type { Reason } from "./session.js"
 import type { Arriving, Headed } from "./sessions.js"
 
 /** What a browser sends back of one session, in bytes: proxies refuse a Cookie line of 8 KiB, and others need room. */
-export const largestSession = 6 * 1024
+export const largestSession: number = 6 * 1024
 
 /** How many cookies of one name are tried: each costs some cryptography, and a stranger can plant as many as fit. */
 const mostOpened = 10

@@ -34,6 +34,11 @@ export interface SessionRecord {
   readonly issuer: string
   /** Milliseconds since the epoch: what ends all sessions of a user ends those that began before it. */
   readonly beganAt: number
+  /**
+   * What had been ended when it began, although by the clock it was not before: at the same moment, or by a process whose
+   * clock is ahead. Milliseconds since the epoch: of its user, then of its session at the provider. Undefined mostly.
+   */
+  readonly outlives?: readonly number[]
   readonly issuedAt: number
   /** Whatever happens. */
   readonly expiresAt: number

@@ -70,9 +70,9 @@ export function storeSessions({
 
   async function endTicket(ticket: Ticket | string): Promise<void> {
     if (typeof ticket === "string") return
-    // The record first: without it, the others are nothing.
     await record.remove(ticket.id)
-    await Promise.all([readsUse && use.remove(ticket.id), readsTokens && tokens.remove(ticket.id)])
+    // Without the record the others are nothing: it has ended, also when they stay until their time is over.
+    await Promise.allSettled([readsUse && use.remove(ticket.id), readsTokens && tokens.remove(ticket.id)])
   }
 
   return {

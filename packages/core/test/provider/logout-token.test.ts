@@ -222,7 +222,10 @@ const nonsense: readonly [string, string][] = [
   ["base64 with + and /", `${encoded("{}")}.+/+/.c2ln`],
   ["padding", `${encoded("{}")}=.${encoded("{}")}.c2ln`],
   ["a length that no base64 has", `${encoded("{}")}.aaaaa.c2ln`],
-  ["bytes that are no UTF-8", `${encoded("{}")}.${Buffer.from([0x22, 0xff, 0x22]).toString("base64url")}.c2ln`],
+  [
+    "bytes that are no UTF-8",
+    `${encoded("{}")}.${Buffer.from('{"iss":"\xff","aud":"us"}', "latin1").toString("base64url")}.c2ln`,
+  ],
   ["no JSON", jwt("{iss:1}")],
   ["a payload of null", jwt("null")],
   ["a payload that is a list", jwt("[]")],

@@ -206,6 +206,15 @@ describe("whose signature it has", () => {
     expect(await verdictIn(meeting, await meeting.provider.logoutToken({ header }))).toBe("logout_token_invalid")
   })
 
+  test("without a kid, keys that sign nothing or otherwise are not among them", async () => {
+    const meeting = await meet()
+    const { jwk } = await signingKey("for encryption")
+    const { kid: _, ...curve } = (await signingKey("of a curve", "ES256")).jwk
+    meeting.provider.faults = { keys: (keys) => [{ ...jwk, use: "enc" }, curve, ...keys] }
+    const token = await meeting.provider.logoutToken({ header: ({ kid: _, ...said }) => said })
+    expect(await verdictIn(meeting, token)).toBe("accepted")
+  })
+
   test("keys of other kinds beside it disturb nothing", async () => {
     const meeting = await meet()
     meeting.provider.faults = { keys: (keys) => [{ kty: "unknown" }, { kty: "RSA", n: 5, e: null }, {}, ...keys] }

@@ -7,6 +7,7 @@ import { connect, createServer } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
+import { Redis } from "ioredis"
 
 export interface RedisServer {
   readonly port: number
@@ -20,6 +21,8 @@ export interface RedisServer {
   hang(): void
   /** Lets it go on after `hang()`. */
   resume(): void
+  /** What it answers to one command, over a connection of its own. */
+  ask(command: string, ...values: string[]): Promise<unknown>
   /** Ends it for good. */
   close(): Promise<void>
 }
@@ -72,6 +75,14 @@ export async function startRedis(options: readonly string[] = []): Promise<Redis
     },
     hang: () => void running.kill("SIGSTOP"),
     resume: () => void running.kill("SIGCONT"),
+    async ask(command, ...values) {
+      const client = new Redis(port, "127.0.0.1")
+      try {
+        return await client.call(command, ...values)
+      } finally {
+        client.disconnect()
+      }
+    },
     async close() {
       await kill()
       await rm(folder, { recursive: true, force: true })

@@ -24,7 +24,12 @@ const pieces: Readonly<Record<string, string>> = {
   "an object 70 deep": `${'{"a":'.repeat(70)}1${"}".repeat(70)}`,
   "a list of a thousand": `[${"0,".repeat(999)}0]`,
   "a list of 30 000 lists": `[${"[],".repeat(29_999)}[]]`,
-  "2500 members": `{${Array.from({ length: 2500 }, (_, index) => `"${index.toString(36)}":[]`).join()}}`,
+  "2500 members": members(2500),
+  "10 000 members": members(10_000),
+}
+
+function members(count: number): string {
+  return `{${Array.from({ length: count }, (_, index) => `"${index.toString(36)}":[]`).join()}}`
 }
 
 const values: readonly Json[] = [
