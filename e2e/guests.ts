@@ -34,7 +34,7 @@ export interface Guests {
 
 export function createGuests({ address: { origin } }: Pick<Fleet, "address">): Guests {
   const violations: string[] = []
-  /** Whose every cookie is. */
+  /** Whose every cookie and every token is. */
   const owners = new Map<string, string>()
   let allowed: readonly number[] = []
 
@@ -44,11 +44,10 @@ export function createGuests({ address: { origin } }: Pick<Fleet, "address">): G
     if (status >= 500 && !allowed.includes(status)) blame(`answered ${status}`)
     const said = status === 200 && text.startsWith("{") ? JSON.parse(text) : {}
     if (said.user?.isLoggedIn && said.user.sub !== sub) blame(`taken for ${said.user.sub}`)
-    for (const line of setCookies) {
-      const value = /^[^=]+=([^;]{40,})/.exec(line)?.[1]
-      if (value === undefined) continue
-      if ((owners.get(value) ?? sub) !== sub) blame(`given a cookie of ${owners.get(value)}`)
-      owners.set(value, sub)
+    for (const given of [...setCookies.map((line) => /^[^=]+=([^;]{40,})/.exec(line)?.[1]), said.token]) {
+      if (given === undefined) continue
+      if ((owners.get(given) ?? sub) !== sub) blame(`given what is ${owners.get(given)}'s`)
+      owners.set(given, sub)
     }
     if (setCookies.length > 0 && headers.get("cache-control") !== "no-store") blame("a cookie that a cache may keep")
   }
