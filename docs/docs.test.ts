@@ -147,6 +147,24 @@ describe("testing.md", () => {
   })
 })
 
+describe("stores.md", () => {
+  it.each([
+    ["## `memoryStore`", "../packages/core/src/session/memory-store.ts", "MemoryStoreOptions"],
+    ["## Redis and Valkey", "../packages/store-redis/src/index.ts", "RedisStoreOptions"],
+  ])("%s has every option once, with its default", (heading, file, name) => {
+    const source = read(file)
+    const [, body = ""] = new RegExp(`interface ${name} \\{(.*?)\n\\}`, "s").exec(source) ?? []
+    const options = [...body.matchAll(/readonly (\w+)\?:/g)].map(([, option = ""]) => option)
+    const rows = tableBelow("./stores.md", heading)
+    expect(names(rows)).toEqual(options.sort())
+    for (const [option = "", value = ""] of rows) {
+      const [, known] = new RegExp(`\\b${option.replaceAll("`", "")} = ([^,}]+?)[,\n ]*[,}\n]`).exec(source) ?? []
+      const told = value.replaceAll("`", "").replace(/(?<=\d) (?=\d)/g, "_")
+      expect(known, option).toBe(told === "Date.now" ? "createRuntime().now" : told)
+    }
+  })
+})
+
 it("conformance.md is made of the list whose every row is a test", async () => {
   await expect(conformancePage()).toMatchFileSnapshot("./conformance.md")
 })

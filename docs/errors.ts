@@ -107,6 +107,11 @@ const stories: Readonly<Record<AuthErrorCode, { readonly happened: string; reado
     happened: 'With `userinfo = "always"`, the UserInfo endpoint did not answer with claims of the same person.',
     look: '`cause`, and `error` where the provider gave one: `insufficient_scope` wants another scope. `userinfo = "missing"` leaves such an answer out and warns.',
   },
+  access_token_unavailable: {
+    happened:
+      "The access token has run out, and the provider gives no new one: its answer to the refresh token was `invalid_grant`. The session ends, and the visitor logs in again.",
+    look: "Now and then the visitor has changed a password, or taken the access back. If it is everybody after the same time, the refresh tokens live shorter at the provider than sessions do here. If it is everybody after the first refresh, two processes refresh with one token: they need a store that they share.",
+  },
   on_login_failed: {
     happened:
       "The application's `onLogin` threw, or returned what is no object that JSON can hold. There is no session.",
@@ -114,12 +119,27 @@ const stories: Readonly<Record<AuthErrorCode, { readonly happened: string; reado
   },
   session_too_large: {
     happened: "The session does not fit into [6 KiB](./cookies#sizes).",
-    look: "`cause` lists the biggest claims with their bytes. Keep fewer with `claims`, or let `onLogin` return the few that you need. Lists of groups are the usual reason.",
+    look: "`cause` lists what is biggest, with its bytes: claims, what `onLogin` returned, tokens. Keep fewer with `claims`, expose no token that you do not need, or keep sessions in a store. Lists of groups are the usual reason.",
+  },
+  access_token_not_kept: {
+    happened:
+      '`getAccessToken()` was called, and the session keeps no access token: `expose_tokens` lacks `"access"`, or the session began before it had it.',
+    look: 'Set `expose_tokens = "access"` for that provider. Whoever logged in before has to log in again.',
+  },
+  store_unavailable: {
+    happened:
+      "The store of the sessions, or that of the `denyList`, did not answer. Nobody is logged out by it, and nobody is let in; guarded pages answer 503 with `Retry-After`.",
+    look: "The `cause` in the log is what the store said. It goes on by itself when the store is back; the process need not be started again.",
   },
   cross_site_request: {
     happened:
       "Another site led a browser to the logout route. The session is untouched, and the page asks the visitor.",
     look: "A link in a mail does that, too. If it is your own page, it lies on another site: link to a page of yours that posts the form.",
+  },
+  logout_token_invalid: {
+    happened:
+      "What came to the route of a back-channel or a front-channel logout is not what a configured provider sends. Nobody was logged out.",
+    look: "`cause` names the rule. One is a scanner. If it is every logout, look at this machine's clock, and whether the provider signs with a key that it publishes.",
   },
   method_not_allowed: {
     happened: "A route was asked with a method that it does not have; `Allow` names those it has.",
@@ -215,7 +235,7 @@ The reference at the end is the one that the visitor sees. With the option \`log
 | field | what it is |
 | --- | --- |
 | \`level\` | \`"info"\`, \`"warning"\`, \`"error"\` |
-| \`event\` | a code, \`provider\` for what was left out of a login or a logout, \`hook_failed\`, \`config\`, or [\`origin_mismatch\`](./routes#on-another-host) |
+| \`event\` | a code, \`provider\` for what was left out of a login or a logout, \`hook_failed\`, \`config\`, [\`large_answer\`](./cookies#behind-a-proxy), or [\`origin_mismatch\`](./routes#on-another-host) |
 | \`message\` | the sentence that the visitor reads, or what happened |
 | \`provider\` | its name in the table |
 | \`reference\` | as the visitor sees it |

@@ -68,6 +68,7 @@ export async function startFailing(): Promise<Failing> {
     application,
     log: () => undefined,
     onError: () => undefined,
+    noteSize: () => undefined,
     newReference: () => "q7Zk3vXw1A",
   }
   const server = createServer(async (req, res) => {

@@ -3,11 +3,24 @@ import { createServer } from "node:http"
 import { auth as fetchAuth } from "@x/adapter-fetch"
 import { auth as koaAuth } from "@x/adapter-koa"
 import { auth, requireUser } from "@x/adapter-node"
-import { type Auth, AuthError, ConfigError, createAuth, parseConfig, type Session, type User } from "@x/core"
+import {
+  type Auth,
+  AuthError,
+  ConfigError,
+  createAuth,
+  memoryStore,
+  parseConfig,
+  type Session,
+  type SessionStore,
+  type User,
+} from "@x/core"
 import { loadConfig } from "@x/core/load"
+import { redisStore } from "@x/store-redis"
 import { type DevelopmentProvider, startProvider } from "@x/testing"
 import express from "express"
+import { Redis } from "ioredis"
 import Koa from "koa"
+import { createClient } from "redis"
 
 const provider: DevelopmentProvider = await startProvider({ port: 0 })
 const config = provider.config
@@ -53,6 +66,13 @@ if (member.isLoggedIn) console.log(member.member + 1)
 
 // @ts-expect-error nobody is logged in until somebody asked
 console.log(member.member)
+
+const stores: SessionStore[] = [
+  memoryStore({ maxEntries: 1000 }),
+  redisStore(createClient(), { prefix: "shop:" }),
+  redisStore(new Redis({ lazyConnect: true }), { timeout: 1000 }),
+]
+for (const store of stores) createAuth(config, { store })
 
 const problem: unknown = undefined
 if (problem instanceof AuthError) console.log(problem.code, problem.status)

@@ -30,6 +30,7 @@ export default defineConfig({
           { text: "Routes and guards", link: "/routes" },
           { text: "Errors", link: "/errors" },
           { text: "Cookies", link: "/cookies" },
+          { text: "Stores", link: "/stores" },
           { text: "Limits", link: "/limits" },
           { text: "Security", link: "/security" },
         ],

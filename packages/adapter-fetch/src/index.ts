@@ -1,6 +1,6 @@
 /** `@x/adapter-fetch`: logins for whatever calls `handle(request)`: Workers, Deno, Bun, Hono. */
 import type { Auth, Config, Context } from "@x/core"
-import { authOf, type RegisteredClaims } from "@x/core/adapter"
+import { answerTo, authOf, type RegisteredClaims } from "@x/core/adapter"
 
 /** Answers a request whose visitor is known. `rest` is what the runtime gives besides: env, ctx, server. */
 export type Handler<C, Rest extends unknown[]> = (
@@ -32,8 +32,24 @@ export function auth<C, Rest extends unknown[]>(
       const answer = await handle(request)
       if (answer !== undefined || handler === undefined) return answer
       const given = await context(request)
-      return withHeaders(await handler(request, given, ...rest), given.headers)
+      return withHeaders(await answerOf(handler, request, given, rest), given.headers)
     },
+  }
+}
+
+/** The handler's answer, or ours when it has asked who is there and nobody can tell. */
+async function answerOf<C, Rest extends unknown[]>(
+  handler: Handler<C, Rest>,
+  request: Request,
+  context: Context<C>,
+  rest: Rest,
+): Promise<Response> {
+  try {
+    return await handler(request, context, ...rest)
+  } catch (error) {
+    const answer = await answerTo(error)
+    if (answer === undefined) throw error
+    return answer
   }
 }
 
@@ -42,7 +58,9 @@ function withHeaders(response: Response, added: Headers): Response {
   const cookies = added.getSetCookie()
   if (cookies.length === 0) return response
   const headers = new Headers(response.headers)
-  for (const cookie of cookies) headers.append("set-cookie", cookie)
+  // A handler may have added them already, as whoever calls `requireUser` of an Auth has to.
+  const own = headers.getSetCookie()
+  for (const cookie of cookies) if (!own.includes(cookie)) headers.append("set-cookie", cookie)
   headers.set("cache-control", "no-store")
   return new Response(response.body, { status: response.status, statusText: response.statusText, headers })
 }

@@ -1,7 +1,7 @@
 /** `@x/adapter-koa`: logins for Koa. */
 import { mergeWhenWritten, toRequest } from "@x/adapter-node/bridge"
 import type { AccessRule, Auth, Config, Context } from "@x/core"
-import { answering, authOf, type RegisteredClaims } from "@x/core/adapter"
+import { answering, authOf, mayBeRoute, type RegisteredClaims } from "@x/core/adapter"
 import type { DefaultContext, Middleware, ParameterizedContext } from "koa"
 
 /** `ctx.auth`. `login`, `logout` and a refused `requireUser` have answered the request when their promise is kept. */
@@ -20,20 +20,19 @@ declare module "koa" {
  * @throws {AuthError} invalid_argument when `source` is neither a Config nor an Auth
  */
 export function auth<C = RegisteredClaims>(source: Config | Auth<C>): Middleware {
-  const { handle, context } = authOf<C>(source)
+  const { handle, context, ...given } = authOf<C>(source)
+  const isOurs = mayBeRoute(given)
   return async (ctx, next) => {
     // Some parsers leave what they have read at Koa's request, some at Node's.
     const parsedBody = () => (ctx.request as Parsed).body ?? (ctx.req as Parsed).body
-    const request = { ...toRequest(ctx.req, parsedBody), url: ctx.originalUrl }
-    const answer = await handle(request)
+    const request = toRequest(ctx.req, parsedBody, ctx.originalUrl)
+    const answer = isOurs(request.url) ? await handle(request) : undefined
     if (answer !== undefined) return send(ctx, answer)
-    const given = await context(request)
-    mergeWhenWritten(ctx.res, given.headers)
     const host = {
       send: (response: Response) => send(ctx, response),
       merge: (headers: Headers) => mergeWhenWritten(ctx.res, headers),
     }
-    ctx.auth = answering(given, host) as unknown as KoaContext
+    ctx.auth = answering(await context(request), host) as unknown as KoaContext
     return next()
   }
 }

@@ -10,10 +10,14 @@ export type NodeRequest = IncomingMessage & { originalUrl?: string; body?: unkno
 const enough = 64 * 1024 + 1
 
 /** A view of Node's request. No Request, no Headers and no URL is built: most requests only have their session read. */
-export function toRequest(req: NodeRequest, parsedBody: () => unknown = () => req.body): BodyRequest {
+export function toRequest(
+  req: NodeRequest,
+  parsedBody: () => unknown = () => req.body,
+  url: string = req.originalUrl ?? req.url ?? "/",
+): BodyRequest {
   return {
     method: req.method ?? "GET",
-    url: req.originalUrl ?? req.url ?? "/",
+    url,
     headers: { get: (name) => headerOf(req.headers[name.toLowerCase()] ?? authorityOf(req, name)) },
     toRequest: (origin) => webRequest(req, origin),
     text: async () => formOf(parsedBody(), req.readableDidRead) ?? (await readBody(req)),
@@ -74,14 +78,24 @@ export async function send(res: ServerResponse, response: Response): Promise<voi
   res.statusCode = response.status
   for (const [name, value] of response.headers) if (name !== "set-cookie") res.setHeader(name, value)
   for (const cookie of response.headers.getSetCookie()) res.appendHeader("set-cookie", cookie)
+  if (response.body === null) return void res.end()
   res.end(Buffer.from(await response.arrayBuffer()))
 }
 
-/** Adds our headers when the application's are written, so that one that sets its own cookies erases none of ours. */
+const merging = new WeakMap<ServerResponse, Set<Headers>>()
+
+/**
+ * Adds our headers when the application's are written, so that one that sets its own cookies erases none of ours. They
+ * may change until then. Call it again when there is something to add where there was nothing.
+ */
 export function mergeWhenWritten(res: ServerResponse, headers: Headers): void {
-  const cookies = headers.getSetCookie()
-  if (cookies.length === 0) return
+  if (headers.getSetCookie().length === 0) return
+  const merged = merging.get(res) ?? new Set()
+  if (merged.has(headers)) return
+  merging.set(res, merged.add(headers))
   onHeaders(res, () => {
+    const cookies = headers.getSetCookie()
+    if (cookies.length === 0) return
     for (const cookie of cookies) res.appendHeader("set-cookie", cookie)
     res.setHeader("cache-control", "no-store")
   })

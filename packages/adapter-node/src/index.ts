@@ -1,8 +1,16 @@
 /** `@x/adapter-node`: logins for node:http, Connect, Express and whatever has their middleware. */
 import type { IncomingMessage, ServerResponse } from "node:http"
-import { type Access, type AccessRule, type Auth, AuthError, type Config, type Context } from "@x/core"
-import { answering, authOf, type RegisteredClaims } from "@x/core/adapter"
-import { mergeWhenWritten, type NodeRequest, send, toRequest } from "./bridge.js"
+import {
+  type Access,
+  type AccessRule,
+  type Auth,
+  AuthError,
+  type BodyRequest,
+  type Config,
+  type Context,
+} from "@x/core"
+import { answering, answerTo, authOf, mayBeRoute, type RegisteredClaims } from "@x/core/adapter"
+import { mergeWhenWritten, send, toRequest } from "./bridge.js"
 
 /** `req.auth`. `login`, `logout` and a refused `requireUser` have answered the request when their promise is kept. */
 export type NodeContext<C = RegisteredClaims> = Context<C, void>
@@ -25,32 +33,31 @@ export type Middleware = (req: IncomingMessage, res: ServerResponse, next?: Next
  * @throws {AuthError} invalid_argument when `source` is neither a Config nor an Auth
  */
 export function auth<C = RegisteredClaims>(source: Config | Auth<C>, handler?: Handler): Middleware {
-  const { handle, context } = authOf<C>(source)
+  const given = authOf<C>(source)
+  const { handle, context } = given
+  const isOurs = mayBeRoute(given)
 
-  async function serve(req: NodeRequest, res: ServerResponse): Promise<boolean> {
-    const request = toRequest(req)
-    const answer = await handle(request)
-    if (answer !== undefined) {
-      await send(res, answer)
-      return true
-    }
-    const given = await context(request)
-    mergeWhenWritten(res, given.headers)
-    const host = {
-      send: (response: Response) => send(res, response),
-      merge: (headers: Headers) => mergeWhenWritten(res, headers),
-    }
-    req.auth = answering(given, host) as unknown as NodeContext
-    return false
+  /** Whether it was a request for us. */
+  async function answer(request: BodyRequest, res: ServerResponse): Promise<boolean> {
+    const response = await handle(request)
+    if (response !== undefined) await send(res, response)
+    return response !== undefined
   }
 
   return async (req, res, next) => {
     try {
-      if (await serve(req, res)) return
+      const request = toRequest(req)
+      if (isOurs(request.url) && (await answer(request, res))) return
+      const host = {
+        send: (response: Response) => send(res, response),
+        merge: (headers: Headers) => mergeWhenWritten(res, headers),
+      }
+      req.auth = answering(await context(request), host) as unknown as NodeContext
       if (handler !== undefined) await handler(req, res)
     } catch (error) {
-      if (next === undefined) return fail(res, error, req.errored)
-      return next(error)
+      if (next !== undefined) return next(error)
+      const answer = res.headersSent ? undefined : await answerTo(error)
+      return answer === undefined ? fail(res, error, req.errored) : send(res, answer)
     }
     if (handler !== undefined) return
     if (next === undefined) return fail(res, undefined, null)

@@ -1,7 +1,7 @@
 // An application with a provider and visitors, for what the common suites cannot know of. The other adapters' tests use it too.
 import type { RequestListener } from "node:http"
-import { type Config, parseConfig } from "@x/core"
-import { type DevelopmentProvider, startProvider } from "@x/testing"
+import { type Auth, type Config, createAuth, memoryStore, parseConfig, type SessionStore } from "@x/core"
+import { type DevelopmentProvider, sessionCookie, startProvider } from "@x/testing"
 import { type Browser, createBrowser, listen } from "@x/testing/suites"
 import { afterEach } from "vitest"
 
@@ -46,13 +46,43 @@ export function configOf({ config }: DevelopmentProvider, changes: object = {}):
   return parseConfig({ auth: { ...config.auth, ...changes } })
 }
 
+const registration = {
+  cookie_secret: "0123456789-abcdefghijklmnopqrstuvwxyz",
+  client_id: "client",
+  client_secret: "a-client-secret-of-some-length",
+  server_metadata_url: "https://accounts.google.com/.well-known/openid-configuration",
+}
+
 /** A configuration whose provider is never asked. */
-export const someConfig: Config = parseConfig({
-  auth: {
-    redirect_uri: `${origin}/oauth2callback`,
-    cookie_secret: "0123456789-abcdefghijklmnopqrstuvwxyz",
-    client_id: "client",
-    client_secret: "a-client-secret-of-some-length",
-    server_metadata_url: "https://accounts.google.com/.well-known/openid-configuration",
-  },
-})
+export const someConfig: Config = parseConfig({ auth: { redirect_uri: `${origin}/oauth2callback`, ...registration } })
+
+/** An Auth for which a session is renewed at every request, and the Cookie header of such a session. */
+export async function renewing(): Promise<{ made: Auth; cookie: string }> {
+  const auth = { redirect_uri: `${origin}/oauth2callback`, session_idle_timeout: "60s", ...registration }
+  const config = parseConfig({ auth })
+  const cookie = await sessionCookie(config, { sub: "ada" })
+  // A tenth of the idle time has passed.
+  return { made: createAuth(config, { log() {}, runtime: { now: () => Date.now() + 7000 } }), cookie }
+}
+
+/** An Auth with a store that can be taken away. */
+export function withStore({ config }: DevelopmentProvider): { made: Auth; setDown(isDown: boolean): void } {
+  const kept = memoryStore()
+  let down = false
+  const ask = async <Answer>(act: () => Promise<Answer>): Promise<Answer> => {
+    if (down) throw new Error("connection refused")
+    return act()
+  }
+  const store: SessionStore = {
+    get: (key) => ask(() => kept.get(key)),
+    set: (key, value, ...more) => ask(() => kept.set(key, value, ...more)),
+    delete: (key) => ask(() => kept.delete(key)),
+  }
+  const made = createAuth(parseConfig({ auth: { ...config.auth } }), { store, log() {} })
+  return {
+    made,
+    setDown(isDown) {
+      down = isDown
+    },
+  }
+}

@@ -24,6 +24,7 @@ const spanOrNone = {
 }
 const written: Readonly<Record<string, Json>> = {
   session_max_age: { anyOf: [...span.anyOf, { const: "browser" }] },
+  session_idle_timeout: span,
   http_timeout: span,
   clock_tolerance: spanOrNone,
   client_kwargs: { type: "object" },

@@ -5,12 +5,18 @@ import { neededSettings } from "./calls.js"
 import type { Config } from "./config/config.js"
 import type { ProviderSettings } from "./config/settings.js"
 import { createAuth } from "./create-auth.js"
+import type { AccessTokenOptions } from "./flow/access-token.js"
+import type { LoginOptions } from "./flow/login.js"
+import type { LogoutOptions } from "./flow/logout.js"
+import type { AccessRule } from "./flow/require-user.js"
 import type { Register } from "./index.js"
 import { chooseProvider } from "./provider/provider.js"
 import { createRuntime, secondsNow } from "./runtime.js"
 import { randomToken } from "./seal.js"
 import type { Claims } from "./session/claims.js"
-import { sessionParts } from "./session-parts.js"
+import { cookieRules, sealerOf, sessionsWith } from "./session-parts.js"
+
+export { answerTo } from "./context.js"
 
 /** The claims that the application has registered, else those of OpenID Connect. */
 export type RegisteredClaims = Register extends { user: infer C extends object } ? C : Claims
@@ -49,22 +55,31 @@ export function sessionCookies(
   config: Config,
   session: { claims: object; provider?: string; now?: number },
 ): Promise<string[]> {
-  const { application, providers } = neededSettings(config)
+  const settings = neededSettings(config)
+  const { application, providers } = settings
   // A Config has one provider at least.
   const provider = (chooseProvider(providers, session.provider) ?? [...providers.values()][0]) as ProviderSettings
   const runtime = createRuntime()
   const now = session.now ?? secondsNow(runtime)
-  const { sessions } = sessionParts(application, runtime)
+  const parts = { sealer: sealerOf(application, runtime), rules: cookieRules(application), settings }
+  const sessions = sessionsWith({ ...parts, runtime: { ...runtime, now: () => now * 1000 } })
   const claims = { iss: provider.issuer, sub: "test", ...session.claims }
   const record = {
     id: randomToken(runtime),
     provider: provider.name,
     issuer: provider.issuer,
+    beganAt: now * 1000,
     issuedAt: now,
     expiresAt: now + application.session.maxAge,
     claims,
   }
-  return sessions.write({ headers: new Headers() }, record)
+  return sessions.begin({ headers: new Headers() }, record)
+}
+
+/** Whether a request may be for one of our routes, told without taking its URL apart: most are not. */
+export function mayBeRoute({ routes }: Pick<Auth, "routes">): (url: string) => boolean {
+  // Whoever sends an absolute URL, or one with a fragment, is looked at closely.
+  return (url) => !url.startsWith("/") || url.includes("#") || routes.some((path) => url.startsWith(path))
 }
 
 /** How a host that answers requests itself sends a Response, and adds headers to what the application answers. */
@@ -75,15 +90,34 @@ export interface Host {
 
 /** The context for such a host: `login`, `logout` and a refused `requireUser` have answered when their promise is kept. */
 export function answering<C>(context: Context<C>, { send, merge }: Host): Context<C, void> {
-  return {
-    ...context,
-    login: async (provider, options) => send(await context.login(provider, options)),
-    logout: async (options) => send(await context.logout(options)),
-    requireUser: async (rule) => {
+  const { headers } = context
+  merge(headers)
+  const own = {
+    user: undefined as unknown as Context<C>["user"],
+    session: undefined as unknown as Context<C>["session"],
+    headers,
+    login: async (provider?: string | LoginOptions, options?: LoginOptions) =>
+      send(await context.login(provider, options)),
+    logout: async (options?: LogoutOptions) => send(await context.logout(options)),
+    requireUser: async (rule?: AccessRule<C>) => {
       const access = await context.requireUser(rule)
-      if (access.ok) merge(access.headers)
-      else await send(access.response)
+      if (!access.ok) await send(access.response)
       return access
     },
+    getAccessToken: async (options?: AccessTokenOptions) => {
+      try {
+        return await context.getAccessToken(options)
+      } finally {
+        merge(headers)
+      }
+    },
   }
+  try {
+    own.user = context.user
+    own.session = context.session
+  } catch {
+    // Nobody can tell who is there: whoever wants to know is told so.
+    Object.defineProperties(own, { user: { get: () => context.user }, session: { get: () => context.session } })
+  }
+  return own
 }

@@ -15,11 +15,23 @@ interface Parts<Asked> {
   readonly application: ApplicationSettings
   readonly log: (event: LogEvent) => void
   readonly onError: OnError<Asked>
+  /** Looks at the headers of whatever is answered. */
+  readonly noteSize: (headers: Headers) => void
   /** A short text that stands in the answer and in the log. */
   readonly newReference: () => string
 }
 
 export async function answer<Asked extends RequestLike>(
+  parts: Parts<Asked>,
+  request: Asked,
+  outcome: Outcome,
+): Promise<Response> {
+  const response = await toAnswer(parts, request, outcome)
+  parts.noteSize(response.headers)
+  return response
+}
+
+async function toAnswer<Asked extends RequestLike>(
   { application, log, onError, newReference }: Parts<Asked>,
   request: Asked,
   outcome: Outcome,
@@ -29,7 +41,11 @@ export async function answer<Asked extends RequestLike>(
   log(eventOf(error, outcome.provider))
   const own = await onError(error, request)
   const theirs = own === undefined ? undefined : withOurs(own, outcome.cookies ?? [])
-  return theirs ?? toResponse(replyTo({ ...outcome, error }, request, application))
+  return theirs ?? toResponse(withItsHeaders(error, replyTo({ ...outcome, error }, request, application)))
+}
+
+function withItsHeaders({ headers }: AuthError, reply: Reply): Reply {
+  return headers === undefined ? reply : { ...reply, headers: { ...reply.headers, ...headers } }
 }
 
 /** The application's Response with our cookies; undefined for one that was sent before, and can be sent no more. */

@@ -1,5 +1,6 @@
 /** What an application holds in its hands: the Auth object, what it is made with, and what it gives. */
 import type { AuthError } from "./errors.js"
+import type { AccessTokenOptions } from "./flow/access-token.js"
 import type { Tokens } from "./flow/callback.js"
 import type { LoginOptions } from "./flow/login.js"
 import type { LogoutOptions } from "./flow/logout.js"
@@ -9,8 +10,17 @@ import type { LogEvent } from "./log.js"
 import type { Runtime } from "./runtime.js"
 import type { Claims } from "./session/claims.js"
 import type { LoggedIn, Session, User } from "./session/session.js"
+import type { SessionStore } from "./session/store.js"
 
 export interface AuthOptions {
+  /** Where sessions are kept. Default: all of a session is sealed in its cookie. */
+  store?: SessionStore
+  /**
+   * For sessions in cookies, in many processes: where it is kept which of them have been ended from elsewhere (by the
+   * provider, or by `logout({ everywhere: true })`). An answer is remembered for some seconds, 5 unless it is given.
+   * Default: the memory of this process.
+   */
+  denyList?: { store: SessionStore; remember?: number }
   /** After a login and before its session. May throw `AuthError("access_denied")`. */
   onLogin?(login: { user: Claims; tokens: Tokens; provider: string; request: Request }): void | Promise<void>
   onLogout?(logout: { user: User; provider?: string; request?: Request }): void | Promise<void>
@@ -38,6 +48,16 @@ export interface Context<C = Claims, Answer = Response> {
   login(provider?: string | LoginOptions, options?: LoginOptions): Promise<Answer>
   logout(options?: LogoutOptions): Promise<Answer>
   requireUser(rule?: AccessRule<C>): Promise<Access<C>>
+  /**
+   * An access token that is still good, for calls in the visitor's name: refreshed when it needs to be, and kept. Of many
+   * requests at once, one refreshes.
+   *
+   * @param options.minValidity seconds for which it has to be good at least, where it can be refreshed. Default: 30
+   * @throws {AuthError} login_required; access_token_not_kept unless `expose_tokens` has "access"; access_token_unavailable
+   * when it is over and cannot be refreshed, and when the provider has ended what it granted, which ends the session, too;
+   * provider_… when the provider cannot be asked and the old one is over; session_too_large; store_unavailable
+   */
+  getAccessToken(options?: AccessTokenOptions): Promise<string>
   /** A renewed cookie, when there is one; whoever answers the request appends them. */
   readonly headers: Headers
 }

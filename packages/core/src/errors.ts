@@ -10,6 +10,8 @@ export interface FailureKind {
   readonly level: "info" | "warning" | "error"
   /** Whether the visitor gets any further by logging in again: now, later, or not until somebody mends something. */
   readonly retry: "now" | "later" | "no"
+  /** Seconds after which it is worth asking again, when that is known. */
+  readonly retryAfter?: number
 }
 
 const notFinished =
@@ -146,6 +148,13 @@ const table = {
     level: "error",
     retry: "now",
   },
+  access_token_unavailable: {
+    status: 401,
+    title: "Your login at the provider has ended",
+    detail: "The provider gives no more access for this login. Please log in again.",
+    level: "warning",
+    retry: "now",
+  },
   on_login_failed: {
     status: 500,
     title: "The application could not finish the login",
@@ -161,10 +170,33 @@ const table = {
     level: "error",
     retry: "no",
   },
+  access_token_not_kept: {
+    status: 500,
+    title: "The application keeps no access token",
+    detail:
+      "The application is not set up to act in your name at the provider. Please tell its owner, and name the reference.",
+    level: "error",
+    retry: "no",
+  },
+  store_unavailable: {
+    status: 503,
+    title: "Logins cannot be looked up",
+    detail: "At the moment nobody here can tell who is logged in. Please try again later, in a few seconds.",
+    level: "error",
+    retry: "later",
+    retryAfter: 5,
+  },
   cross_site_request: {
     status: 403,
     title: "Log out?",
     detail: "Another site asked to log you out. You are still logged in.",
+    level: "warning",
+    retry: "no",
+  },
+  logout_token_invalid: {
+    status: 400,
+    title: "This logout cannot be used",
+    detail: "What came is not a logout by a provider of this application.",
     level: "warning",
     retry: "no",
   },
@@ -238,14 +270,18 @@ export class AuthError extends Error {
   /** The HTTP status of the answer. */
   readonly status: number
   readonly reference: string = ""
+  /** For frameworks that send an error's own headers, as Express, Koa and all who know `http-errors` do. */
+  readonly headers?: Readonly<Record<string, string>>
 
   constructor(code: AuthErrorCode, options: { message?: string; cause?: unknown } = {}) {
     if (!Object.hasOwn(failures, code)) throw new TypeError(`There is no AuthError with the code "${String(code)}".`)
-    const { status, detail } = failures[code]
+    const { status, detail, retryAfter } = failures[code]
     super(options.message ?? detail, "cause" in options ? { cause: options.cause } : undefined)
     this.name = "AuthError"
     this.code = code
     this.status = status
+    // RFC 9110 section 10.2.3.
+    if (retryAfter !== undefined) this.headers = { "retry-after": `${retryAfter}` }
   }
 }
 

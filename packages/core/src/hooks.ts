@@ -4,15 +4,18 @@ import type { AuthOptions, EnrichingOptions } from "./auth.js"
 import { AuthError } from "./errors.js"
 import type { OnLogin } from "./flow/callback.js"
 import type { OnLogout } from "./flow/logout.js"
+import { watchAnswerSize } from "./http/answer-size.js"
 import type { RequestLike } from "./http/fetch-metadata.js"
 import { evidenceIn, type LogEvent, logToConsole } from "./log.js"
-import { type Claims, deepFreeze } from "./session/claims.js"
-import { toSession } from "./session/session.js"
+import { deepFreeze } from "./session/claims.js"
+import type { User } from "./session/session.js"
 
 export interface Hooks {
   readonly log: (event: LogEvent) => void
   /** Something went on without: what, with which provider, and why. */
   readonly warn: (message: string, provider: string, cause: unknown) => void
+  /** Looks at the headers of an answer, and warns once when they are so large that a proxy may refuse them. */
+  readonly noteSize: (headers: Headers) => void
   readonly onLogin: OnLogin
   readonly onLogout: OnLogout
   readonly onError: OnError<RequestLike>
@@ -43,6 +46,8 @@ export function hooksOf<C extends object>(
       log({ level: "warning", event: "provider", message, provider, ...evidenceIn(cause) })
     },
 
+    noteSize: watchAnswerSize(log),
+
     async onLogin(login) {
       const user = deepFreeze(structuredClone(login.user))
       try {
@@ -52,10 +57,10 @@ export function hooksOf<C extends object>(
       }
     },
 
-    async onLogout(record, request) {
-      const { user } = toSession<Claims>(record, [])
+    async onLogout({ request, user, ...logout }) {
       try {
-        await options.onLogout?.({ user, provider: record.provider, request: webRequest(request) })
+        const asked = request === undefined ? {} : { request: webRequest(request) }
+        await options.onLogout?.({ ...logout, user: user as User, ...asked })
       } catch (error) {
         // The session ends all the same: that is what the visitor asked for.
         failed("onLogout", error)

@@ -9,8 +9,10 @@ import type { RequestLike } from "./http/fetch-metadata.js"
 import { createOriginChoice } from "./http/origin-choice.js"
 import type { LogEvent } from "./log.js"
 import type { Runtime } from "./runtime.js"
-import type { Sessions } from "./session/cookie-sessions.js"
-import { cookieRules, sealerOf, sessionsWith } from "./session-parts.js"
+import type { Sealer } from "./seal.js"
+import type { Sessions } from "./session/sessions.js"
+import type { SessionStore } from "./session/store.js"
+import { cookieRules, sessionsWith } from "./session-parts.js"
 
 /** What of the parts depends on the name and the domain of the cookies. */
 interface CookieParts {
@@ -33,14 +35,17 @@ const mostKept = 100
 export function createPlaces({
   settings,
   runtime,
+  sealer,
+  store,
   log,
 }: {
   settings: Settings
   runtime: Runtime
+  sealer: Sealer
+  store: SessionStore | undefined
   log: (event: LogEvent) => void
 }): (request: Pick<RequestLike, "url" | "headers">) => Place {
   const { application } = settings
-  const sealer = sealerOf(application, runtime)
   const cookieParts = new Map<string, CookieParts>()
   const places = new Map<string, Place>()
   const told = new Set<string>()
@@ -50,7 +55,7 @@ export function createPlaces({
     const key = `${rules.name} ${rules.domain ?? ""}`
     const parts = cookieParts.get(key) ?? {
       rules,
-      sessions: sessionsWith({ sealer, rules, session: application.session }),
+      sessions: sessionsWith({ sealer, rules, settings, runtime, store }),
       transactions: createTransactions({ sealer, rules }),
       marks: createMarks(rules),
     }

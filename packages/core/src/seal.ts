@@ -4,12 +4,25 @@ import { uint8ArrayToBase64, uint8ArrayToHex } from "uint8array-extras"
 import type { Runtime } from "./runtime.js"
 
 /** What a sealed value is for. One that was sealed for a purpose opens for no other: each has keys of its own. */
-export type Purpose = "session" | "transaction"
+export type Purpose =
+  | "session"
+  | "transaction"
+  | "session id"
+  | "stored session"
+  | "stored use"
+  | "stored tokens"
+  | "stored lock"
+  | "stored mark"
 
 export interface Sealer {
   seal(purpose: Purpose, value: object): Promise<string>
   /** The value, or undefined for whatever was not sealed here, for this purpose, with one of our secrets. */
   open(purpose: Purpose, sealed: string): Promise<unknown>
+  /**
+   * Names for a text that tell nothing of it to whoever lacks our secrets, however easily it is guessed: one by each
+   * secret, so that what was named before a rotation is found after it.
+   */
+  names(text: string): Promise<readonly [string, ...string[]]>
 }
 
 interface Key {
@@ -27,9 +40,10 @@ export function createSealer({
   application,
   random,
 }: { secrets: readonly string[]; application: string } & Pick<Runtime, "random">): Sealer {
-  const keyrings = new Map<Purpose, Promise<Key[]>>()
+  const keyrings = new Map<Purpose | "name", Promise<Key[]>>()
+  let namingKeys: Promise<CryptoKey[]> | undefined
 
-  function keyring(purpose: Purpose): Promise<Key[]> {
+  function keyring(purpose: Purpose | "name"): Promise<Key[]> {
     const known = keyrings.get(purpose)
     if (known !== undefined) return known
     const derived = Promise.all(secrets.map((secret) => deriveKey(secret, `${purpose} ${application}`)))
@@ -57,7 +71,20 @@ export function createSealer({
         return undefined
       }
     },
+
+    async names(text) {
+      namingKeys ??= keyring("name").then((keys) => Promise.all(keys.map(importNamingKey)))
+      const data = new TextEncoder().encode(text)
+      const macs = await Promise.all((await namingKeys).map((key) => crypto.subtle.sign("HMAC", key, data)))
+      const [first = "", ...others] = macs.map((mac) => uint8ArrayToBase64(new Uint8Array(mac), { urlSafe: true }))
+      return [first, ...others]
+    },
   }
+}
+
+function importNamingKey({ integrity }: Key): Promise<CryptoKey> {
+  const algorithm = { name: "HMAC", hash: "SHA-256" }
+  return crypto.subtle.importKey("raw", new Uint8Array(integrity), algorithm, false, ["sign"])
 }
 
 /** HKDF (RFC 5869), bound to a purpose and an application. The id is a hash of the key, never its place in the list. */
@@ -81,6 +108,22 @@ async function deriveKey(secret: string, info: string): Promise<Key> {
 export async function fingerprint(text: string): Promise<string> {
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text))
   return uint8ArrayToBase64(new Uint8Array(digest), { urlSafe: true })
+}
+
+/** How many fingerprints are remembered. */
+const mostFingerprints = 2000
+
+/** Makes fingerprints, and remembers those that are asked for again: a request asks for the same ones several times. */
+export function createFingerprints(): (text: string) => Promise<string> {
+  const known = new Map<string, Promise<string>>()
+  return (text) => {
+    const found = known.get(text)
+    if (found !== undefined) return found
+    if (known.size === mostFingerprints) known.clear()
+    const made = fingerprint(text)
+    known.set(text, made)
+    return made
+  }
 }
 
 /** 32 random bytes as base64url: the 43 characters of a state, a nonce, a verifier or a session's id. */

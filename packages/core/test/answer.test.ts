@@ -26,7 +26,13 @@ const reference = "q7Zk3vXw1A"
 async function answered(failure: Failure, headers: Record<string, string>) {
   const log: LogEvent[] = []
   const response = await answer(
-    { application, log: (event) => log.push(event), onError: () => undefined, newReference: () => reference },
+    {
+      application,
+      log: (event) => log.push(event),
+      onError: () => undefined,
+      noteSize: () => undefined,
+      newReference: () => reference,
+    },
     new Request("https://app.example/shop/oauth2callback", { headers }),
     failure,
   )
@@ -137,7 +143,13 @@ test("an error without a description has none in the log", async () => {
 
 test("a guess of the browser is answered with nothing: 503, no page, no cookie, no word in the log", async () => {
   const log = vi.fn()
-  const parts = { application, log, onError: () => undefined, newReference: () => reference }
+  const parts = {
+    application,
+    log,
+    onError: () => undefined,
+    noteSize: () => undefined,
+    newReference: () => reference,
+  }
   const response = await answer(parts, new Request("https://app.example/shop/private", { headers: asPage }), notNow)
   expect([response.status, response.headers.get("retry-after"), await response.text()]).toEqual([503, "1", ""])
   expect(response.headers.get("cache-control")).toBe("no-store")

@@ -22,9 +22,13 @@ describe("AuthError", () => {
     ["token_response_invalid", 502, "error", "now"],
     ["id_token_invalid", 502, "error", "now"],
     ["userinfo_invalid", 502, "error", "now"],
+    ["access_token_unavailable", 401, "warning", "now"],
     ["on_login_failed", 500, "error", "later"],
     ["session_too_large", 500, "error", "no"],
+    ["access_token_not_kept", 500, "error", "no"],
+    ["store_unavailable", 503, "error", "later"],
     ["cross_site_request", 403, "warning", "no"],
+    ["logout_token_invalid", 400, "warning", "no"],
     ["method_not_allowed", 405, "info", "no"],
     ["body_too_large", 413, "warning", "no"],
     ["unsupported_media_type", 415, "warning", "no"],
@@ -39,7 +43,7 @@ describe("AuthError", () => {
   })
 
   it("has no code beside them", () => {
-    expect(Object.keys(failures)).toHaveLength(26)
+    expect(Object.keys(failures)).toHaveLength(30)
   })
 
   const kinds = Object.entries(failures)

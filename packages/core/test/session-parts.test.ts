@@ -1,14 +1,16 @@
 import { describe, expect, it } from "vitest"
 import { parseConfig, settingsOf } from "../src/config/config.js"
 import { createRuntime } from "../src/runtime.js"
-import { sessionParts } from "../src/session-parts.js"
+import { cookieRules, sealerOf, sessionsWith } from "../src/session-parts.js"
 import { flat } from "./config/example.js"
-import { asking, record, taken } from "./session/example.js"
+import { asking, begin, record, taken } from "./session/example.js"
 
 function partsOf(redirect_uri: string, more: object = {}) {
   const settings = settingsOf(parseConfig({ auth: { ...flat, redirect_uri, ...more } }))
   if (settings === undefined) throw new Error("parseConfig gave no Config")
-  return sessionParts(settings.application, createRuntime())
+  const runtime = { ...createRuntime(), now: () => begin * 1000 }
+  const [rules, sealer] = [cookieRules(settings.application), sealerOf(settings.application, runtime)]
+  return { rules, sessions: sessionsWith({ settings, runtime, rules, sealer }) }
 }
 
 describe("S71 the name of the cookie says where it holds", () => {
@@ -28,7 +30,7 @@ describe("S71 the name of the cookie says where it holds", () => {
   ])("%s with %j: %s at %s, Secure: %s", async (redirectUri, more, name, path, secure) => {
     const { rules, sessions } = partsOf(redirectUri, more)
     expect(rules).toMatchObject({ name, path, secure, sameSite: "lax" })
-    const [line = ""] = await sessions.write(asking(undefined), record())
+    const [line = ""] = await sessions.begin(asking(undefined), record())
     expect(line.startsWith(`${name}=`)).toBe(true)
     const domain = "cookie_domain" in more ? [`Domain=${more.cookie_domain}`] : []
     const rest = [
@@ -55,7 +57,7 @@ describe("S71, B15 two applications never open each other's cookies, though they
     "%s, %s",
     async (one, other) => {
       const [mine, theirs] = [partsOf(one), partsOf(other)]
-      const cookie = taken(await mine.sessions.write(asking(undefined), record()))
+      const cookie = taken(await mine.sessions.begin(asking(undefined), record()))
       expect(await mine.sessions.read(asking(cookie))).toEqual(record())
       // As it comes, and under the other's name.
       const renamed = cookie.replace(mine.rules.name, theirs.rules.name)
@@ -66,7 +68,7 @@ describe("S71, B15 two applications never open each other's cookies, though they
 })
 
 it("the same application on another machine opens them", async () => {
-  const cookie = taken(await partsOf("https://host.test/cb").sessions.write(asking(undefined), record()))
+  const cookie = taken(await partsOf("https://host.test/cb").sessions.begin(asking(undefined), record()))
   expect(await partsOf("https://host.test:443/cb").sessions.read(asking(cookie))).toEqual(record())
   expect(await partsOf("https://host.test/other-callback").sessions.read(asking(cookie))).toEqual(record())
 })

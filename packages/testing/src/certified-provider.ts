@@ -13,7 +13,18 @@ export interface CertifiedProviderOptions {
   client: { id: string; secret: string; redirectUri: string; backChannelLogoutUri: string | undefined }
   /** Name and e-mail in the ID token as well, and not only at UserInfo. */
   claimsInIdToken: boolean
+  lifetimes: ProviderLifetimes
   cookieSecret: string
+}
+
+/** How long what it gives is good, in whole seconds. */
+export interface ProviderLifetimes {
+  /** Default: an hour. */
+  accessToken?: number
+  /** Default: an hour. */
+  idToken?: number
+  /** Each, from the refresh or the login that brought it. Default: 14 days. */
+  refreshToken?: number
 }
 
 const hour = 60 * 60
@@ -25,6 +36,7 @@ export async function createCertifiedProvider({
   pages,
   client,
   claimsInIdToken,
+  lifetimes,
   cookieSecret,
 }: CertifiedProviderOptions): Promise<Provider> {
   const [{ Provider, createMemoryAdapter, policyBase, Prompt }, keys] = await Promise.all([
@@ -77,12 +89,12 @@ export async function createCertifiedProvider({
       },
     },
     ttl: {
-      AccessToken: hour,
+      AccessToken: lifetimes.accessToken ?? hour,
       AuthorizationCode: 60,
       Grant: 14 * day,
-      IdToken: hour,
+      IdToken: lifetimes.idToken ?? hour,
       Interaction: hour,
-      RefreshToken: 14 * day,
+      RefreshToken: lifetimes.refreshToken ?? 14 * day,
       Session: 14 * day,
     },
     interactions: { policy, url: (_context, { uid }) => interactionPath(uid) },

@@ -1,7 +1,7 @@
 // A real OpenID Provider on this machine, with people to pick from: a first login without an account anywhere.
 import { randomBytes } from "node:crypto"
 import type { RequestListener } from "node:http"
-import { createCertifiedProvider } from "./certified-provider.js"
+import { createCertifiedProvider, type ProviderLifetimes } from "./certified-provider.js"
 import { type DevelopmentConfig, developmentConfig } from "./development-config.js"
 import { listenOnLoopback } from "./loopback.js"
 import { misbehavingListener } from "./misbehaviour/misbehaving-listener.js"
@@ -28,6 +28,8 @@ export interface ProviderOptions {
   backChannelLogoutUri?: string
   /** `"all"` (the default): the ID token has every claim that the scope asks for. `"strict"`: name, e-mail and the like only at UserInfo, as the specification prefers. */
   idTokenClaims?: "all" | "strict"
+  /** How long its tokens are good, in whole seconds: with `{ accessToken: 2 }` a test sees one run out. */
+  lifetimes?: ProviderLifetimes
   /** Called for every request that reaches the provider, before it is answered; `path` is without the query. */
   onRequest?(request: { method: string; path: string }): void
   /** How it misbehaves from the start, so that a test can see what an application makes of it. Default: it behaves. */
@@ -58,7 +60,7 @@ export interface DevelopmentProvider {
  *
  * @throws the error as Node gives it (`code` `EADDRINUSE`) when the port is taken
  * @throws TypeError when an option makes no sense: two users with one `sub`, an `accent` that is no colour, a
- * misbehaviour that does not exist
+ * lifetime that is no number of seconds, a misbehaviour that does not exist
  */
 export async function startProvider(options: ProviderOptions = {}): Promise<DevelopmentProvider> {
   const {
@@ -71,10 +73,12 @@ export async function startProvider(options: ProviderOptions = {}): Promise<Deve
     redirectUri = "http://localhost:8501/oauth2callback",
     backChannelLogoutUri,
     idTokenClaims = "all",
+    lifetimes = {},
     onRequest,
     misbehave,
   } = options
   const people = peopleBySub(users)
+  judgeLifetimes(lifetimes)
   const pages = createPages({ name, accent })
   const misbehaving = typeof misbehave === "string" ? { name: misbehave } : misbehave
   if (misbehaving) faultOf(misbehaving)
@@ -95,6 +99,7 @@ export async function startProvider(options: ProviderOptions = {}): Promise<Deve
       pages,
       client: { id: clientId, secret: clientSecret, redirectUri, backChannelLogoutUri },
       claimsInIdToken: idTokenClaims === "all",
+      lifetimes,
       cookieSecret: randomText(),
     })
     const config = developmentConfig({
@@ -117,6 +122,13 @@ export async function startProvider(options: ProviderOptions = {}): Promise<Deve
   } catch (error) {
     await server.close()
     throw error
+  }
+}
+
+function judgeLifetimes(lifetimes: ProviderLifetimes): void {
+  for (const [name, seconds] of Object.entries(lifetimes)) {
+    if (seconds === undefined || (Number.isInteger(seconds) && seconds > 0)) continue
+    throw new TypeError(`lifetimes: ${name} is a whole number of seconds above 0`)
   }
 }
 

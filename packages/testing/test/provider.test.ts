@@ -275,6 +275,38 @@ describe("refresh tokens", () => {
   })
 })
 
+describe("lifetimes", () => {
+  const offline = { scope: "openid offline_access" }
+
+  test("an hour, unless they are told", async () => {
+    const tokens = await tokensFor(provider, offline)
+    const { iat, exp } = claimsIn(tokens.id_token)
+    expect(tokens).toMatchObject({ expires_in: 3600 })
+    expect(Number(exp) - Number(iat)).toBe(3600)
+  })
+
+  test("of access token, ID token and refresh token", async () => {
+    const at = await start({ lifetimes: { accessToken: 2, idToken: 600, refreshToken: 1 } })
+    const tokens = await tokensFor(at, offline)
+    const { iat, exp } = claimsIn(tokens.id_token)
+    expect(tokens).toMatchObject({ expires_in: 2 })
+    expect(Number(exp) - Number(iat)).toBe(600)
+    await new Promise((resolve) => setTimeout(resolve, 2100))
+    const { refresh_token = "", access_token } = tokens
+    const refreshed = await askForTokens(at, { grant_type: "refresh_token", refresh_token })
+    expect(refreshed).toMatchObject({ status: 400, error: "invalid_grant" })
+    const headers = { authorization: `Bearer ${access_token}` }
+    expect((await fetch(`${at.issuer}/me`, { headers })).status).toBe(401)
+  })
+
+  test.each([0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, "60" as unknown as number])(
+    "%s is none",
+    async (accessToken) => {
+      await expect(startProvider({ lifetimes: { accessToken } })).rejects.toThrow(TypeError)
+    },
+  )
+})
+
 describe("claims", () => {
   const userInfo = async ({ issuer }: DevelopmentProvider, token: string) =>
     (await fetch(`${issuer}/me`, { headers: { authorization: `Bearer ${token}` } })).json()

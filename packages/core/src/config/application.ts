@@ -45,6 +45,7 @@ export function readApplication(auth: Table, options: ParseOptions, issues: Issu
   const badAfterLogout = afterLogout === undefined ? undefined : urlFault(afterLogout)
   if (badAfterLogout !== undefined) tell("post_logout_redirect_uri", badAfterLogout)
 
+  const idleTimeout = parseDuration(keys.session_idle_timeout)
   if (place === undefined) return undefined
   const badDomain =
     keys.cookie_domain === undefined ? undefined : cookieDomainFault(keys.cookie_domain, new URL(place.origin).hostname)
@@ -62,6 +63,7 @@ export function readApplication(auth: Table, options: ParseOptions, issues: Issu
     session: {
       maxAge: keys.session_max_age === "browser" ? thirtyDays : (parseDuration(keys.session_max_age) ?? thirtyDays),
       endsWithBrowser: keys.session_max_age === "browser",
+      ...(idleTimeout === undefined ? {} : { idleTimeout }),
       followsIdToken: keys.session_follows_id_token ?? false,
     },
     insecureOrigins,

@@ -10,6 +10,7 @@ export interface ApplicationKeys {
   cookie_same_site: "lax" | "strict"
   cookie_domain: string
   session_max_age: string | number
+  session_idle_timeout: string | number
   session_follows_id_token: boolean
   allowed_origins: string | string[]
   allow_insecure_http: string | string[]
@@ -69,8 +70,5 @@ export interface PolicyKeys {
 
 export type Exposed = "id" | "access"
 
-/** Words of the format that are no keys yet. */
-export const keysToCome: readonly string[] = ["session_idle_timeout"]
-
-/** No provider can have such a name: a word of the format, or what every object has already. */
-export const reservedNames: readonly string[] = ["__proto__", "constructor", ...keysToCome]
+/** No provider can have such a name: every object has it already. */
+export const reservedNames: readonly string[] = ["__proto__", "constructor"]

@@ -199,6 +199,8 @@ export const presets: Readonly<Record<string, Preset>> = {
       // "Not Found" is what a client id gets that it does not know.
       errorWords: {
         bad_verification_code: "invalid_grant",
+        // Of GitHub Apps alone: the others' access tokens last.
+        bad_refresh_token: "invalid_grant",
         incorrect_client_credentials: "invalid_client",
         "Not Found": "invalid_client",
       },

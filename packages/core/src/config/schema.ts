@@ -35,6 +35,7 @@ export const applicationKeys: Shape<ApplicationKeys> = {
   cookie_same_site: z.enum(["lax", "strict"], '"lax" or "strict"'),
   cookie_domain: text,
   session_max_age: z.union([z.literal("browser"), duration], 'a number of seconds, "12h", "30d" or "browser"'),
+  session_idle_timeout: duration,
   session_follows_id_token: flag,
   allowed_origins: texts,
   allow_insecure_http: texts,

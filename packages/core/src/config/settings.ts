@@ -42,6 +42,8 @@ export interface ApplicationSettings {
     readonly maxAge: number
     /** The cookie ends with the browser; `maxAge` holds all the same. */
     readonly endsWithBrowser: boolean
+    /** Seconds without a request. */
+    readonly idleTimeout?: number
     readonly followsIdToken: boolean
   }
   readonly insecureOrigins: readonly string[]

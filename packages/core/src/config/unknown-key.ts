@@ -1,6 +1,5 @@
 /** A key that is none: what was probably meant. */
 import { dotted, type Issues, shown } from "./issues.js"
-import { keysToCome } from "./keys.js"
 import { nearest } from "./nearest.js"
 import { applicationKeys, policyKeys, registrationKeys } from "./schema.js"
 import { isTable, kindOf } from "./table.js"
@@ -10,10 +9,6 @@ const inAuth = [...Object.keys(applicationKeys), ...inProvider]
 
 export function tellUnknownKey(path: readonly string[], value: unknown, issues: Issues): void {
   const name = path.at(-1) ?? ""
-  if (keysToCome.includes(name)) {
-    issues.add("key_unknown", path, "is a key that this version does not have yet", "Remove it for now.")
-    return
-  }
   const isInProvider = path.length > 2
   // A file of which nothing is known is another kind of file: to guess at each of its keys would take its time.
   const near = issues.count < 100 ? nearest(name, isInProvider ? inProvider : inAuth) : undefined

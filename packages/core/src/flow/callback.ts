@@ -1,5 +1,5 @@
 /** Judge what came back from the provider, exchange the code, start the session. */
-import type { ProviderSettings, Settings } from "../config/settings.js"
+import type { Policy, ProviderSettings, Settings } from "../config/settings.js"
 import { AuthError, type AuthErrorCode } from "../errors.js"
 import { sentBack } from "../http/cookies.js"
 import { type BodyRequest, type RequestLike, target } from "../http/fetch-metadata.js"
@@ -11,8 +11,9 @@ import { withoutSecrets } from "../provider/secrets-in-errors.js"
 import { type Runtime, secondsNow } from "../runtime.js"
 import { randomToken } from "../seal.js"
 import { type Claims, filterClaims, lacksRequested, mergeClaims } from "../session/claims.js"
-import type { Sessions } from "../session/cookie-sessions.js"
-import { expiryOf, type SessionRecord } from "../session/session.js"
+import type { EndedSessions } from "../session/ended-sessions.js"
+import { expiryOf, type KeptTokens, type SessionRecord } from "../session/session.js"
+import type { Sessions } from "../session/sessions.js"
 import { whyNotAllowed } from "./access.js"
 import { isRecentEnough } from "./demand.js"
 import { readForm } from "./form.js"
@@ -45,13 +46,18 @@ interface Parts {
   readonly transactions: Transactions
   readonly marks: Marks
   readonly sessions: Sessions
+  readonly ended: EndedSessions
   readonly runtime: Runtime
   readonly onLogin: OnLogin
   readonly warn: (message: string, provider: string, cause: unknown) => void
 }
 
-/** @param hasSession whether this browser is logged in already */
-export async function callback(parts: Parts, request: BodyRequest, hasSession: boolean): Promise<Outcome> {
+/** @param present the session of this browser, when it is logged in already */
+export async function callback(
+  parts: Parts,
+  request: BodyRequest,
+  present: SessionRecord | undefined,
+): Promise<Outcome> {
   const { settings, transactions, marks, runtime } = parts
   const parameters = request.method === "POST" ? await readForm(request) : new URLSearchParams(target(request).query)
   if (parameters instanceof AuthError) return { error: parameters }
@@ -67,7 +73,7 @@ export async function callback(parts: Parts, request: BodyRequest, hasSession: b
     method: request.method,
     transaction,
     isConfigured: provider !== undefined,
-    hasSession,
+    hasSession: present !== undefined,
     hasCookies: request.headers.get("cookie") !== null,
     now,
   })
@@ -83,13 +89,22 @@ export async function callback(parts: Parts, request: BodyRequest, hasSession: b
   try {
     const record = await finishLogin(parts, request, provider, transaction, parameters)
     const written = await writeSession(parts, request, record)
-    const crowded = await transactions.makeRoom(request, transaction.state, sentBack(written))
-    const cookies = [...written, ...forgotten, ...crowded, ...marks.asked(request)]
+    const isReplaced = present !== undefined && isRenewed(parts, present)
+    const replaced = isReplaced ? await marks.ended(request, present, now) : []
+    const crowded = await transactions.makeRoom(request, transaction.state, sentBack([...written, ...replaced]))
+    const cookies = [...written, ...forgotten, ...crowded, ...replaced, ...marks.asked(request)]
     return signedIn(request.method, transaction.returnTo, cookies, application.cookie.sameSite)
   } catch (error) {
     if (error instanceof AuthError) return { error, provider: provider.name, cookies: forgotten, loginUrl }
     throw error
   }
+}
+
+/** Whether answers to other requests may still bring a session back in whose place another one comes. */
+function isRenewed({ sessions, settings }: Parts, { provider }: SessionRecord): boolean {
+  if (sessions.shared !== undefined) return false
+  const keepsAccess = settings.providers.get(provider)?.policy.exposeTokens.includes("access") === true
+  return settings.application.session.idleTimeout !== undefined || keepsAccess
 }
 
 /** The one, well-formed state of a callback: only that names a transaction. */
@@ -157,22 +172,49 @@ async function finishLogin(
   if (refused !== undefined) throw new AuthError("access_denied", { message: refused })
 
   const now = secondsNow(runtime)
-  const keepsIdToken = policy.exposeTokens.includes("id") || policy.logout === "provider"
+  const expiresAt = expiryOf(now, session.maxAge, tokens.claims.session_expiry)
+  if (expiresAt <= now) {
+    const cause = new Error("the session_expiry of the ID token has passed")
+    throw new AuthError("id_token_invalid", { cause })
+  }
   const claims = filterClaims(all, policy.claims)
+  const { sid } = tokens.claims
   const login = { user: all, tokens: tokensFor(tokens, now), provider: provider.name, request }
-  const user = await withoutSecrets([tokens.accessToken, tokens.idToken ?? ""], onLogin(login))
+  const user = await withoutSecrets(secretsIn(tokens), onLogin(login))
   return {
     id: randomToken(runtime),
     provider: provider.name,
     issuer: provider.issuer,
+    beganAt: runtime.now(),
     issuedAt: now,
-    expiresAt: expiryOf(now, session, claims.exp),
+    expiresAt,
     claims,
     ...(user === undefined ? {} : { user }),
     ...(demand.acr === undefined ? {} : { askedAcr: demand.acr }),
-    // Kept for the application, or as the hint with which the provider recognises the logout.
-    ...(keepsIdToken && tokens.idToken !== undefined ? { idToken: tokens.idToken } : {}),
-    ...(policy.exposeTokens.includes("access") ? { accessToken: tokens.accessToken } : {}),
+    ...(typeof sid === "string" && sid !== "" ? { sid } : {}),
+    // As large as it will be when the session slides: what fits today must fit then.
+    ...(session.idleTimeout === undefined ? {} : { usedAt: now }),
+    ...keptTokens(tokens, policy, now),
+  }
+}
+
+function secretsIn({ accessToken, refreshToken = "", idToken = "" }: TokenSet): string[] {
+  return [accessToken, refreshToken, idToken]
+}
+
+function keptTokens(tokens: TokenSet, policy: Policy, now: number): { tokens?: KeptTokens } {
+  const { idToken, accessToken, refreshToken, expiresIn } = tokens
+  // Kept for the application, or as the hint with which the provider recognises the logout.
+  const keepsId = idToken !== undefined && (policy.exposeTokens.includes("id") || policy.logout === "provider")
+  const keepsAccess = policy.exposeTokens.includes("access")
+  if (!keepsId && !keepsAccess) return {}
+  return {
+    tokens: {
+      ...(keepsId ? { id: idToken } : {}),
+      ...(keepsAccess ? { access: accessToken } : {}),
+      ...(keepsAccess && expiresIn !== undefined ? { accessExpiresAt: now + expiresIn } : {}),
+      ...(keepsAccess && refreshToken !== undefined ? { refresh: refreshToken } : {}),
+    },
   }
 }
 
@@ -205,9 +247,13 @@ function tokensFor({ idToken, accessToken, scope, expiresIn }: TokenSet, now: nu
   }
 }
 
-async function writeSession({ sessions }: Parts, request: RequestLike, record: SessionRecord): Promise<string[]> {
+async function writeSession(
+  { sessions, ended }: Parts,
+  request: RequestLike,
+  record: SessionRecord,
+): Promise<string[]> {
   try {
-    return await sessions.write(request, record)
+    return await sessions.begin(request, await ended.begin(record))
   } catch (cause) {
     // What a provider sends is JSON; what the application made of it need not be.
     if (cause instanceof AuthError || record.user === undefined) throw cause

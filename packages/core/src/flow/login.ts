@@ -31,7 +31,7 @@ export interface LoginOptions {
 /** Who has a login begin: what nobody has asked for begins less freely. */
 export type Asker = "visitor" | "handler" | "guard"
 
-interface Parts {
+export interface LoginParts {
   readonly settings: Settings
   readonly discovery: Discovery
   readonly transactions: Transactions
@@ -41,7 +41,7 @@ interface Parts {
 }
 
 /** The login route: a link of ours, or one that somebody has written by hand. */
-export async function serveLogin(parts: Parts, request: RequestLike): Promise<Outcome> {
+export async function serveLogin(parts: LoginParts, request: RequestLike): Promise<Outcome> {
   const query = new URLSearchParams(target(request).query)
   const [provider, returnTo] = [query.get("provider"), query.get("return_to")]
   const options = { ...(provider === null ? {} : { provider }), ...(returnTo === null ? {} : { returnTo }) }
@@ -50,13 +50,13 @@ export async function serveLogin(parts: Parts, request: RequestLike): Promise<Ou
 }
 
 /** A login of the application's own handler. Whoever posts a form has asked for what follows; a GET may be any page. */
-export async function handlerLogin(parts: Parts, request: RequestLike, options: LoginOptions): Promise<Outcome> {
+export async function handlerLogin(parts: LoginParts, request: RequestLike, options: LoginOptions): Promise<Outcome> {
   return followableLogin(parts, request, options, request.method === "POST" ? "visitor" : "handler")
 }
 
 /** For those who can follow it to the provider and back: a script cannot, nor another site's frame; a guess is nobody. */
 async function followableLogin(
-  parts: Parts,
+  parts: LoginParts,
   request: RequestLike,
   options: LoginOptions,
   asker: Asker,
@@ -74,7 +74,7 @@ async function followableLogin(
  * @throws {AuthError} provider_unknown, parameter_refused, invalid_argument: wrong calls.
  */
 export async function login(
-  { settings, discovery, transactions, marks, runtime, hosts }: Parts,
+  { settings, discovery, transactions, marks, runtime, hosts }: LoginParts,
   request: RequestLike,
   options: LoginOptions,
   asker: Asker,

@@ -9,8 +9,9 @@ import type { Discovery } from "../provider/discovery.js"
 import type { ServerMetadata } from "../provider/peer.js"
 import { type Runtime, secondsNow } from "../runtime.js"
 import { randomToken } from "../seal.js"
-import type { Sessions } from "../session/cookie-sessions.js"
-import type { SessionRecord } from "../session/session.js"
+import type { EndedSessions } from "../session/ended-sessions.js"
+import { type LoggedIn, type SessionRecord, toUser } from "../session/session.js"
+import type { Sessions } from "../session/sessions.js"
 import type { Marks } from "./marks.js"
 import type { Outcome } from "./outcome.js"
 
@@ -19,15 +20,21 @@ export interface LogoutOptions {
   returnTo?: string
   /** `"provider"` also ends the provider's own session. Default: the configuration's `logout`. */
   mode?: "local" | "provider"
+  /** All sessions of this user (`iss` and `sub`) end, in every browser, as by a back-channel logout. */
+  everywhere?: boolean
 }
 
-/** The application is told of a session that ends. */
-export type OnLogout = (record: SessionRecord, request: RequestLike) => Promise<void>
+/**
+ * The application is told of a session that ends. Of one that the provider ends from elsewhere, the user is what the
+ * provider says of whom it ends, and there is no request of the visitor's.
+ */
+export type OnLogout = (logout: { user: LoggedIn<object>; provider: string; request?: RequestLike }) => Promise<void>
 
-interface Parts {
+export interface LogoutParts {
   readonly settings: Settings
   readonly discovery: Discovery
   readonly sessions: Sessions
+  readonly ended: EndedSessions
   readonly marks: Marks
   readonly runtime: Runtime
   readonly onLogout: OnLogout
@@ -36,7 +43,7 @@ interface Parts {
 
 /** The logout route: unlike a logout of the application's own, it has to be meant by the visitor. */
 export async function serveLogout(
-  parts: Parts,
+  parts: LogoutParts,
   request: RequestLike,
   record: SessionRecord | undefined,
 ): Promise<Outcome> {
@@ -53,20 +60,47 @@ export async function serveLogout(
 
 /** @param record the session that ends; undefined when nobody is logged in. */
 export async function logout(
-  parts: Parts,
+  parts: LogoutParts,
   request: RequestLike,
   record: SessionRecord | undefined,
   options: LogoutOptions = {},
 ): Promise<Outcome> {
-  const { settings, sessions, marks, onLogout } = parts
+  const { settings, onLogout } = parts
   // Ours first, and whatever the provider does.
-  const ended = sessions.end(request)
-  const cookies =
-    ended.length === 0 ? [] : [...ended, ...(await marks.loggedOut(request, record, secondsNow(parts.runtime)))]
+  const cookies = await endHere(parts, request, record, options)
   if (record === undefined) return redirect(request.method, settings.application.home, cookies)
-  await onLogout(record, request)
+  await onLogout({ user: toUser(record.user ?? record.claims), provider: record.provider, request })
   const destination = (await providerDestination(parts, record, options.mode)) ?? localDestination(settings, options)
   return redirect(request.method, destination, cookies)
+}
+
+/**
+ * Ends the session that a request carries; the Set-Cookie lines that this takes.
+ *
+ * @param record the session; undefined when what was carried is none
+ */
+export async function endHere(
+  { sessions, ended, marks, runtime }: Pick<LogoutParts, "sessions" | "ended" | "marks" | "runtime">,
+  request: RequestLike,
+  record: SessionRecord | undefined,
+  options: LogoutOptions = {},
+): Promise<string[]> {
+  if (record !== undefined) await endElsewhere(ended, record, options, runtime)
+  const cookies = await sessions.end(request)
+  return cookies.length === 0 ? [] : [...cookies, ...(await marks.loggedOut(request, record, secondsNow(runtime)))]
+}
+
+/** A copy of the cookie ends with it where processes share what has ended; and all of the user's, if that is asked for. */
+async function endElsewhere(
+  ended: EndedSessions,
+  { id, beganAt, claims: { iss: issuer, sub: subject } }: SessionRecord,
+  { everywhere = false }: LogoutOptions,
+  { now }: Runtime,
+): Promise<void> {
+  // It may have begun by the clock of another process, which is a little ahead.
+  const before = Math.max(now(), beganAt)
+  if (everywhere) await ended.end({ issuer, subject }, before)
+  else if (ended.byId) await ended.end({ id }, before)
 }
 
 function localDestination({ application }: Settings, { returnTo }: LogoutOptions): string {
@@ -75,7 +109,7 @@ function localDestination({ application }: Settings, { returnTo }: LogoutOptions
 
 /** The provider's end-session address, when its session shall end and it can be asked to. */
 async function providerDestination(
-  { settings, discovery, runtime, warn }: Parts,
+  { settings, discovery, runtime, warn }: LogoutParts,
   record: SessionRecord,
   mode: LogoutOptions["mode"],
 ): Promise<string | undefined> {
@@ -87,7 +121,7 @@ async function providerDestination(
       metadata,
       quirk: logoutQuirk,
       clientId: provider.clientId,
-      idToken: record.idToken,
+      idToken: record.tokens?.id,
       postLogoutRedirectUri: settings.application.postLogoutRedirectUri,
       state: randomToken(runtime),
     })

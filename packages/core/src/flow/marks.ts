@@ -33,8 +33,12 @@ export interface Marks {
    * @param now seconds since the epoch
    */
   loggedOut(request: Headed, ended: Pick<SessionRecord, "id" | "expiresAt"> | undefined, now: number): Promise<string[]>
+  /** The Set-Cookie lines when another session takes the place of one: no late answer brings that back. */
+  ended(request: Headed, ended: Pick<SessionRecord, "id" | "expiresAt">, now: number): Promise<string[]>
   /** The Set-Cookie lines when the visitor asks for a login: what has ended stays so. */
   asked(request: Headed): string[]
+  /** Whether this browser has ended any session, as far as it remembers. */
+  hasEndedAny(request: Headed): boolean
   /** Whether this browser has ended the session before: an older answer that came late has brought it back. */
   hasEnded(request: Headed, record: Pick<SessionRecord, "id">): Promise<boolean>
 }
@@ -82,6 +86,23 @@ export function createMarks(rules: CookieRules): Marks {
     return names.filter((name) => /^\.[\w-]{43}$/.test(name.slice(outName.length)))
   }
 
+  const nameOf = async ({ id }: Pick<SessionRecord, "id">) => `${outName}.${await fingerprint(id)}`
+
+  async function ended(
+    request: Headed,
+    session: Pick<SessionRecord, "id" | "expiresAt">,
+    now: number,
+  ): Promise<string[]> {
+    const name = await nameOf(session)
+    const others = endedOf(request).filter((known) => known !== name)
+    const forgotten = others.slice(0, Math.max(0, others.length - mostEnded + 1))
+    return [
+      ...forgotten.slice(0, mostForgotten).map((old) => expireCookie(rules, old, { sameSite: "lax" })),
+      // As long as the session would have lived: brought back late, it would outlive a shorter mark.
+      write(name, "1", Math.max(1, session.expiresAt - now)),
+    ]
+  }
+
   return {
     read: (request) => ({ attempts: attemptsOf(request), isSignedOut: valuesOf(request, outName).includes("1") }),
 
@@ -92,25 +113,16 @@ export function createMarks(rules: CookieRules): Marks {
 
     async loggedOut(request, session, now) {
       const flag = write(outName, "1", signedOutLifetime)
-      if (session === undefined) return [flag]
-      const name = `${outName}.${await fingerprint(session.id)}`
-      const others = endedOf(request).filter((known) => known !== name)
-      const forgotten = others.slice(0, Math.max(0, others.length - mostEnded + 1))
-      return [
-        ...forgotten.slice(0, mostForgotten).map((old) => expireCookie(rules, old, { sameSite: "lax" })),
-        // As long as the session would have lived: brought back late, it would outlive a shorter mark.
-        write(name, "1", Math.max(1, session.expiresAt - now)),
-        flag,
-      ]
+      return session === undefined ? [flag] : [...(await ended(request, session, now)), flag]
     },
+
+    ended,
 
     asked: (request) =>
       valuesOf(request, outName).length === 0 ? [] : [expireCookie(rules, outName, { sameSite: "lax" })],
 
-    async hasEnded(request, { id }) {
-      const ended = endedOf(request)
-      return ended.length > 0 && ended.includes(`${outName}.${await fingerprint(id)}`)
-    },
+    hasEndedAny: (request) => endedOf(request).length > 0,
+    hasEnded: async (request, record) => endedOf(request).includes(await nameOf(record)),
   }
 }
 

@@ -1,5 +1,5 @@
 /** What a flow comes to: a reply, or a failure that the application may word itself. */
-import type { AuthError } from "../errors.js"
+import { AuthError } from "../errors.js"
 import type { Reply } from "../http/reply.js"
 import type { Demand } from "./demand.js"
 
@@ -16,6 +16,12 @@ export interface Failure {
 }
 
 export type Outcome = Reply | Failure
+
+/** While the store cannot be asked, that is what is answered; every other error goes on. */
+export function withoutStore(error: unknown): Failure {
+  if (error instanceof AuthError && error.code === "store_unavailable") return { error }
+  throw error
+}
 
 export function isFailure(outcome: Outcome): outcome is Failure {
   return "error" in outcome

@@ -10,7 +10,7 @@ import {
 } from "../http/cookies.js"
 import type { RequestLike } from "../http/fetch-metadata.js"
 import type { ReturnTo } from "../http/return-to.js"
-import { fingerprint, type Sealer } from "../seal.js"
+import { createFingerprints, type Sealer } from "../seal.js"
 import type { Demand } from "./demand.js"
 
 export interface Transaction {
@@ -77,7 +77,8 @@ export interface Transactions {
 
 export function createTransactions({ sealer, rules }: { sealer: Sealer; rules: CookieRules }): Transactions {
   const prefix = `${rules.name}.tx`
-  const nameOf = async (state: string) => `${prefix}.${await fingerprint(state)}`
+  const fingerprintOf = createFingerprints()
+  const nameOf = async (state: string) => `${prefix}.${await fingerprintOf(state)}`
   const pending = ({ headers }: Headed) => readCookies(headers.get("cookie"), prefix)
   /** Ours, and neither an attempt nor of a session. */
   const marksIn = ({ headers }: Headed) =>
@@ -120,12 +121,14 @@ export function createTransactions({ sealer, rules }: { sealer: Sealer; rules: C
 
   return {
     async begin(request, transaction, home) {
-      const asked = await lineOf(transaction)
-      const line = asked.length > largestCookie ? await lineOf({ ...transaction, returnTo: home }) : asked
       const others = await openAll(pending(request))
       const all = readCookies(request.headers.get("cookie"), rules.name)
-      const room = largestTogether - line.indexOf(";") - sizeOf(all) + sizeOf(others.map(({ cookie }) => cookie))
-      const crowded = crowdedOut(others, transaction.startedAt, room)
+      const room = largestTogether - sizeOf(all) + sizeOf(others.map(({ cookie }) => cookie))
+      const asked = await lineOf(transaction)
+      // Home is a short way back: a longer one would make proxies refuse the callback, and all that comes after it.
+      const fits = asked.length <= largestCookie && asked.indexOf(";") <= room
+      const line = fits ? asked : await lineOf({ ...transaction, returnTo: home })
+      const crowded = crowdedOut(others, transaction.startedAt, room - line.indexOf(";"))
       return [
         ...crowded.slice(0, mostForgotten).map(({ cookie, transaction }) => expire(cookie.name, transaction)),
         line,

@@ -41,7 +41,9 @@ export function readCookies(header: string | null, name: string): Cookie[] {
   for (const pair of header.slice(0, longestHeader).split(";")) {
     if (!pair.trimStart().startsWith(name)) continue
     // One pair at a time, since the parser keeps only the first of a name. Our values need no decoding.
-    for (const [key, value] of Object.entries(parseCookie(pair, { decode: asItIs }))) {
+    const parsed = parseCookie(pair, asTheyAre)
+    for (const key in parsed) {
+      const value = parsed[key]
       if (value !== undefined && isOurs(key, name)) cookies.push({ name: key, value })
     }
   }
@@ -119,6 +121,11 @@ export interface Joined {
 
 /** Joins what `writeSplit` wrote. Chunks of two sets never make one value. */
 export function joinSplit(cookies: readonly Cookie[], name: string): Joined {
+  const [first] = cookies
+  // As it is with most.
+  if (first !== undefined && cookies.length === 1 && first.name === name) {
+    return { values: [first.value], incomplete: false }
+  }
   const values = cookies.filter((cookie) => cookie.name === name).map((cookie) => cookie.value)
   const sets = new Map<string, { count: number; parts: Map<number, string> }>()
   for (const cookie of cookies) {
@@ -153,3 +160,5 @@ function chunkIndex(cookieName: string, name: string): number | undefined {
 function asItIs(value: string): string {
   return value
 }
+
+const asTheyAre = { decode: asItIs }

@@ -9,23 +9,32 @@ export type BoundedFetch = (
   init?: { method?: string; headers?: Record<string, string>; body?: BodyInit | null | undefined },
 ) => Promise<Response>
 
-/** The most that a provider may answer, in bytes, counted after decompression. */
-const largest = 1024 * 1024
+/** The most that a provider may publish, in bytes, counted after decompression. It is read once for all logins. */
+const largestDocument = 1024 * 1024
+
+/** The most that it may answer to one login: whatever is read anew for each visitor is paid for with each. */
+export const largestAnswer: number = 256 * 1024
 
 /**
- * A fetch whose one time limit covers headers and body, which reads at most 1 MiB, and which follows no redirect: it
- * would carry code and secret along.
+ * A fetch whose one time limit covers headers and body, which reads so many bytes and no more, and which follows no
+ * redirect: it would carry code and secret along.
  *
+ * @param timeout ms
+ * @param largest bytes, counted after decompression
  * @throws {AuthError} provider_unreachable, provider_invalid
  */
-export function boundedFetch({ fetch }: Pick<Runtime, "fetch">, timeout: number): BoundedFetch {
+export function boundedFetch(
+  { fetch }: Pick<Runtime, "fetch">,
+  timeout: number,
+  largest: number = largestDocument,
+): BoundedFetch {
   return async (url, { method = "GET", headers: asked = {}, body: sent = null } = {}) => {
     const signal = AbortSignal.timeout(timeout)
     let response: Response
     let body: Uint8Array<ArrayBuffer>
     try {
       response = await fetch(url, { method, headers: asked, body: sent, redirect: "manual", signal })
-      body = await readBody(response)
+      body = await readBody(response, largest)
     } catch (cause) {
       if (cause instanceof AuthError) throw cause
       throw new AuthError("provider_unreachable", { cause })
@@ -47,7 +56,7 @@ export function boundedFetch({ fetch }: Pick<Runtime, "fetch">, timeout: number)
   }
 }
 
-async function readBody({ body }: Response): Promise<Uint8Array<ArrayBuffer>> {
+async function readBody({ body }: Response, largest: number): Promise<Uint8Array<ArrayBuffer>> {
   const bytes = await readAtMost(body, largest)
   if (bytes !== undefined) return bytes
   throw new AuthError("provider_invalid", { cause: new Error(`the answer is larger than ${largest} bytes`) })

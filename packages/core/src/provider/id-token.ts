@@ -21,7 +21,7 @@ export function judgeIdToken({ header, claims, clientId, wantsAge, now, toleranc
   if (typeof claims.iat !== "number" || claims.iat > now + tolerance) return "its iat is missing or in the future"
   if (claims.azp !== undefined && claims.azp !== clientId) return "its azp is another client"
   if (typeof claims.sub !== "string" || claims.sub === "" || claims.sub.length > 255) return "its sub cannot be used"
-  if (isUnusable(claims)) return "its claims are nested too deeply, or hold a number that is none"
+  if (isUnusable(claims)) return "its claims are nested too deeply, too many, or hold a number that is none"
   if (wantsAge === true && !(Number(claims.auth_time) <= now + tolerance)) return "its auth_time is in the future"
   return undefined
 }
@@ -31,6 +31,7 @@ export function readBooleans<Claims extends object>(claims: Claims, names: reado
   const texts = Object.entries(claims).filter(
     ([name, value]) => names.includes(name) && (value === "true" || value === "false"),
   )
+  if (texts.length === 0) return claims
   return { ...claims, ...Object.fromEntries(texts.map(([name, value]) => [name, value === "true"])) }
 }
 
@@ -39,14 +40,25 @@ export function isAcceptedAlgorithm(alg: unknown): boolean {
   return /^(?:[RPE]S(?:256|384|512)|EdDSA|Ed25519)$/.test(String(alg))
 }
 
+/** How deep claims may be nested, and how many values they may hold in all. */
+const deepest = 64
+const mostValues = 3000
+
 /**
- * Nobody means claims like these. Whoever walks down what is nested without end would run out of stack, and a number
- * like 1e400 is read as Infinity, which JSON cannot say again.
+ * Nobody means claims like these. Whoever walks down what is nested without end would run out of stack; each of very
+ * many values is copied and frozen for the application, which takes time; and a number like 1e400 is read as Infinity,
+ * which JSON cannot say again.
  */
-export function isUnusable(value: unknown, left = 64): boolean {
-  if (typeof value === "number") return !Number.isFinite(value)
-  if (typeof value !== "object" || value === null) return false
-  return left === 0 || Object.values(value).some((inner) => isUnusable(inner, left - 1))
+export function isUnusable(claims: unknown): boolean {
+  let values = 0
+  function isBeyond(value: unknown, depth: number): boolean {
+    if (typeof value === "number") return !Number.isFinite(value)
+    if (typeof value !== "object" || value === null) return false
+    const inner = Object.values(value)
+    values += inner.length
+    return depth === deepest || values > mostValues || inner.some((one) => isBeyond(one, depth + 1))
+  }
+  return isBeyond(claims, 0)
 }
 
 /** The hash that belongs to a signature algorithm, for `at_hash` (section 3.1.3.8). */

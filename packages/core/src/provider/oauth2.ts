@@ -8,6 +8,7 @@ import { isUnusable } from "./id-token.js"
 import { saysJson } from "./json-type.js"
 import type { Peer } from "./peer.js"
 import { exchangeForAccessToken } from "./protocol.js"
+import { refreshOAuth2 } from "./protocol-refresh.js"
 import { withoutSecrets } from "./secrets-in-errors.js"
 import type { SigningKey } from "./signing-key.js"
 
@@ -41,6 +42,9 @@ export function oauth2Peer({ provider, fetch, runtime, signingKey }: OAuth2Party
       const claims = mappedClaims(fields, claimsMapping)
       if (claims === undefined) throw invalid("the field of sub is missing, empty or no text and no whole number")
       return { ...tokens, claims: { ...claims, iss: issuer, aud: clientId } }
+    },
+    refresh(request) {
+      return refreshOAuth2({ provider, metadata, fetch, runtime, signingKey }, request, quirks.errorWords)
     },
     ...(verifiedEmail === undefined
       ? {}

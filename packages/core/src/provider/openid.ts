@@ -4,7 +4,10 @@ import { whyTenantRefused } from "./entra.js"
 import { readBooleans } from "./id-token.js"
 import type { OpenIdParty } from "./party.js"
 import type { Peer } from "./peer.js"
-import { exchangeCode, pushRequest, requestUserinfo } from "./protocol.js"
+import { exchangeCode, pushRequest } from "./protocol.js"
+import { readLogoutToken } from "./protocol-logout-token.js"
+import { refreshOpenId } from "./protocol-refresh.js"
+import { requestUserinfo } from "./protocol-userinfo.js"
 import { isPushed } from "./pushing.js"
 
 export function openIdPeer(party: OpenIdParty): Peer {
@@ -26,5 +29,11 @@ export function openIdPeer(party: OpenIdParty): Peer {
       return { ...tokens, claims: readBooleans(tokens.claims, provider.quirks.booleanTexts) }
     },
     askMore: ({ accessToken, claims }) => requestUserinfo(party, accessToken, claims.sub),
+    async refresh(request) {
+      const tokens = await refreshOpenId(party, request)
+      if (tokens.claims === undefined) return tokens
+      return { ...tokens, claims: readBooleans(tokens.claims, provider.quirks.booleanTexts) }
+    },
+    readLogoutToken: (token) => readLogoutToken(party, token),
   }
 }

@@ -32,6 +32,20 @@ export interface Peer {
    * @throws {AuthError} userinfo_invalid, provider_unreachable
    */
   readonly askMore?: (tokens: TokenSet) => Promise<object>
+  /**
+   * New tokens for a refresh token.
+   *
+   * @throws {AuthError} access_token_unavailable when the provider says that what was granted is over (`invalid_grant`):
+   * it alone ends the session. provider_unreachable when nobody answered, or with 5xx or 429. client_rejected,
+   * provider_error, token_response_invalid, id_token_invalid, provider_…
+   */
+  refresh(request: RefreshRequest): Promise<RefreshedTokens>
+  /**
+   * Judges a logout token of the back channel, signature and all; undefined without OpenID Connect.
+   *
+   * @throws {AuthError} logout_token_invalid; provider_… when its keys cannot be had
+   */
+  readonly readLogoutToken?: (token: string) => Promise<LogoutToken>
 }
 
 export type ServerMetadata = AuthorizationServer & {
@@ -59,7 +73,46 @@ export interface TokenSet {
   /** None without OpenID Connect. */
   readonly idToken?: string
   readonly accessToken: string
+  /** Where the provider gives one. For nobody but the session. */
+  readonly refreshToken?: string
   readonly scope?: string
   /** Seconds from now. */
   readonly expiresIn?: number
+}
+
+export interface RefreshRequest {
+  readonly refreshToken: string
+  /** Of the login, as far as the session kept them. */
+  readonly claims: TokenSet["claims"]
+}
+
+/** What a refresh brought. */
+export interface RefreshedTokens {
+  readonly accessToken: string
+  /** For the next time: the new one, or where none came the one that was used. */
+  readonly refreshToken: string
+  readonly scope?: string
+  /** Seconds from now. */
+  readonly expiresIn?: number
+  /** A new one, where one came, of the same person and login. */
+  readonly idToken?: string
+  /** Of the new ID token. */
+  readonly claims?: TokenSet["claims"]
+}
+
+/**
+ * Which sessions a provider ends (OpenID Connect Back-Channel Logout section 2.4): that of `sid` where it names one, else
+ * all of `subject`.
+ */
+export interface LogoutToken {
+  /** As it stands in the ID tokens of these sessions. */
+  readonly issuer: string
+  readonly subject?: string
+  readonly sid?: string
+  /** Its `jti`: it works once. */
+  readonly tokenId: string
+  /** Seconds since the epoch. */
+  readonly issuedAt: number
+  /** Seconds since the epoch. From then on it is refused in any case, and nobody need remember it. */
+  readonly expiresAt: number
 }

@@ -1,9 +1,10 @@
-/** How a client proves itself in a request, by our protocol library (OpenID Connect Core section 9, RFC 7523). */
+/** Who we are to our protocol library, and how we prove it in a request (OpenID Connect Core section 9, RFC 7523). */
 import * as oauth from "oauth4webapi"
 import type { Quirks } from "../config/presets.js"
 import { AuthError } from "../errors.js"
-import { secondsNow } from "../runtime.js"
+import { clockAhead, secondsNow } from "../runtime.js"
 import { randomToken } from "../seal.js"
+import type { BoundedFetch } from "./bounded-fetch.js"
 import { assertionAudience, basicCredentials, chooseAlgorithm, chooseAuthMethod } from "./client-authentication.js"
 import type { Party } from "./party.js"
 
@@ -82,4 +83,20 @@ function secretSigned(party: Party, { issuer, audience }: NonNullable<Quirks["si
     body.delete("client_assertion")
     body.delete("client_assertion_type")
   }
+}
+
+export function clientOf({ provider, runtime }: Party): oauth.Client {
+  return {
+    client_id: provider.clientId,
+    [oauth.clockSkew]: clockAhead(runtime),
+    [oauth.clockTolerance]: provider.policy.clockTolerance,
+  }
+}
+
+/** Which addresses may be asked over http was judged with the metadata, one by one. */
+export function requestOptions({ fetch }: Party): {
+  [oauth.customFetch]: BoundedFetch
+  [oauth.allowInsecureRequests]: boolean
+} {
+  return { [oauth.customFetch]: fetch, [oauth.allowInsecureRequests]: true }
 }

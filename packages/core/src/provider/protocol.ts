@@ -1,19 +1,16 @@
-/** OAuth 2.0 and OpenID Connect on the wire. The files named protocol… are the only ones that talk to oauth4webapi. */
+/**
+ * A login on the wire: its parameters are pushed, its code is exchanged. The files named protocol… are the only ones that
+ * talk to oauth4webapi and jose.
+ */
 import * as oauth from "oauth4webapi"
-import { base64ToString, uint8ArrayToBase64 } from "uint8array-extras"
 import { AuthError } from "../errors.js"
-import { clockAhead, secondsNow } from "../runtime.js"
-import type { BoundedFetch } from "./bounded-fetch.js"
 import { basicCredentials } from "./client-authentication.js"
-import type { Keys } from "./documents.js"
-import { expectedIssuer, isEntra, isKeyFor, judgeTenant } from "./entra.js"
-import { hashOf, isUnusable, judgeIdToken } from "./id-token.js"
-import { saysOther } from "./json-type.js"
-import type { Metadata } from "./metadata.js"
 import type { OpenIdParty, Party } from "./party.js"
 import type { CallbackAnswer, TokenSet } from "./peer.js"
-import { clientAuthentication } from "./protocol-client.js"
+import { clientAuthentication, clientOf, requestOptions } from "./protocol-client.js"
 import { bridge, type ErrorWords, evidence, refusedByProvider } from "./protocol-errors.js"
+import { tokenIssuer, vouchForIdToken } from "./protocol-id-token.js"
+import { type AccessTokenSet, asJson, asSpecified, bearerOf } from "./protocol-token-response.js"
 import { judgePushed } from "./pushing.js"
 import { withoutSecrets } from "./secrets-in-errors.js"
 
@@ -92,8 +89,6 @@ export function exchangeForAccessToken(
   return withoutSecrets(secrets, exchangeAlone(party, answer, { words, secrets }))
 }
 
-type AccessTokenSet = Omit<TokenSet, "claims" | "idToken">
-
 async function exchangeAlone(
   party: Party,
   answer: CallbackAnswer,
@@ -104,9 +99,7 @@ async function exchangeAlone(
   const tokens = await oauth
     .processAuthorizationCodeResponse(party.metadata, clientOf(party), response)
     .catch((error) => Promise.reject(bridge(error, "token_response_invalid", words)))
-  // RFC 6749 appendix A.12. Whoever refuses to send such a header quotes it, token and all.
-  if (/^[ -~]+$/.test(tokens.access_token)) return bearerOf(tokens)
-  throw new AuthError("token_response_invalid", { cause: new Error("the access token has characters of no token") })
+  return bearerOf(tokens)
 }
 
 /** Judges the callback, and takes its code to the token endpoint. */
@@ -135,159 +128,7 @@ async function requestTokens(
       requestOptions(party),
     )
     .catch((error) => Promise.reject(bridge(error, "token_response_invalid")))
-  // Of an error, the status says enough, and whoever stands before the provider may have worded it.
-  const type = response.headers.get("content-type")
-  if (response.status !== 200 || !saysOther(type)) return response
-  throw new AuthError("token_response_invalid", { cause: new Error(`the tokens came as ${type}, and not as JSON`) })
-}
-
-/**
- * The answer as RFC 6749 section 5 wants it, from servers that say an error with the status 200. An `id_token` is left
- * aside, as section 5.1 wants it of names that were not asked for: nobody has checked it.
- */
-async function asSpecified(response: Response): Promise<Response> {
-  const body: unknown = await response
-    .clone()
-    .json()
-    .catch(() => undefined)
-  if (response.status !== 200 || typeof body !== "object" || body === null) return response
-  if (isUnusable(body)) throw new AuthError("token_response_invalid")
-  const { id_token: unasked, ...others } = body as Record<string, unknown>
-  const isError = typeof others.error === "string" && others.error !== ""
-  return isError || unasked !== undefined ? Response.json(others, { status: isError ? 400 : 200 }) : response
-}
-
-function bearerOf(tokens: oauth.TokenEndpointResponse): Omit<TokenSet, "claims" | "idToken"> {
-  if (tokens.token_type !== "bearer") {
-    throw new AuthError("token_response_invalid", { cause: new Error("the token_type is not Bearer") })
-  }
-  return {
-    accessToken: tokens.access_token,
-    ...(tokens.scope === undefined ? {} : { scope: tokens.scope }),
-    ...(tokens.expires_in === undefined ? {} : { expiresIn: tokens.expires_in }),
-  }
-}
-
-/** The largest ID token that is looked at, in characters. */
-const largestIdToken = 100_000
-
-async function vouchForIdToken(
-  peer: OpenIdParty,
-  response: Response,
-  tokens: oauth.TokenEndpointResponse,
-  maxAge: number | undefined,
-): Promise<oauth.IDToken> {
-  const claims = oauth.getValidatedIdTokenClaims(tokens)
-  const idToken = tokens.id_token ?? ""
-  if (claims === undefined || idToken.length > largestIdToken) throw new AuthError("id_token_invalid")
-  // The library has judged the claims alone: the signature is a call of its own.
-  await verifySignature(peer, response, claims, "id_token_invalid")
-  const header = JSON.parse(base64ToString(idToken.split(".", 1)[0] ?? ""))
-  const { clientId, policy, metadataUrl } = peer.provider
-  const time = { now: secondsNow(peer.runtime), tolerance: policy.clockTolerance }
-  const facts = { header, claims, clientId, ...time, wantsAge: maxAge !== undefined }
-  const stranger = isEntra(metadataUrl) ? judgeTenant(metadataUrl, claims) : undefined
-  const fault =
-    judgeIdToken(facts) ?? stranger ?? (await judgeAccessTokenHash(claims.at_hash, tokens.access_token, header.alg))
-  if (fault !== undefined) throw new AuthError("id_token_invalid", { cause: new Error(fault) })
-  return claims
-}
-
-async function judgeAccessTokenHash(hash: unknown, accessToken: string, alg: unknown): Promise<string | undefined> {
-  if (hash === undefined) return undefined
-  const digest = new Uint8Array(await crypto.subtle.digest(hashOf(alg), new TextEncoder().encode(accessToken)))
-  const expected = uint8ArrayToBase64(digest.slice(0, digest.length / 2), { urlSafe: true })
-  return hash === expected ? undefined : "its at_hash does not fit the access token"
-}
-
-/** Against the provider's keys; an unknown key may be a new one, and is worth one more look. */
-async function verifySignature(
-  peer: OpenIdParty,
-  response: Response,
-  claims: { readonly [name: string]: unknown },
-  code: "id_token_invalid" | "userinfo_invalid",
-): Promise<void> {
-  const counts = isEntra(peer.provider.metadataUrl) ? (key: object) => isKeyFor(key, claims) : () => true
-  const verify = ({ server, jwks: { keys } }: Keys) =>
-    // The library remembers a set of keys by the server's object, and each imported key by its own. Never too old for
-    // it: how long keys are kept is decided in discovery.ts.
-    oauth.validateApplicationLevelSignature({ ...server }, response, {
-      [oauth.jwksCache]: { jwks: { keys: keys.filter(counts) }, uat: Number.POSITIVE_INFINITY },
-    })
-  const keys = await peer.keys.get()
-  try {
-    await verify(keys).catch(async (error) => {
-      if ((error as { code?: unknown }).code !== oauth.KEY_SELECTION) throw error
-      const renewed = await peer.keys.renew()
-      if (renewed === keys) throw error
-      await verify(renewed)
-    })
-  } catch (error) {
-    throw bridge(error, code)
-  }
-}
-
-/**
- * The claims at the UserInfo endpoint (OpenID Connect Core section 5.3), of the same person as the ID token.
- *
- * @throws {AuthError} userinfo_invalid, provider_unreachable
- */
-export function requestUserinfo(
-  peer: OpenIdParty,
-  accessToken: string,
-  subject: string,
-): Promise<oauth.UserInfoResponse> {
-  return withoutSecrets([accessToken], askUserinfo(peer, accessToken, subject))
-}
-
-async function askUserinfo(peer: OpenIdParty, accessToken: string, subject: string): Promise<oauth.UserInfoResponse> {
-  const { metadata } = peer
-  const client = clientOf(peer)
-  if (metadata.userinfo_endpoint === undefined) {
-    throw new AuthError("userinfo_invalid", { cause: new Error("the provider has no userinfo_endpoint") })
-  }
-  try {
-    const response = await oauth.userInfoRequest(metadata, client, accessToken, requestOptions(peer))
-    const type = response.headers.get("content-type")?.split(";", 1)[0]?.trim().toLowerCase()
-    // Whatever has another status is refused below, with what the provider says of it.
-    if (response.status === 200 && type !== "application/json" && type !== "application/jwt")
-      throw new AuthError("userinfo_invalid", { cause: new Error("UserInfo came as neither JSON nor JWT") })
-    const claims = await oauth.processUserInfoResponse(metadata, client, subject, response)
-    if (isUnusable(claims)) throw new AuthError("userinfo_invalid")
-    if (type === "application/jwt") await verifySignature(peer, response, claims, "userinfo_invalid")
-    return claims
-  } catch (error) {
-    throw bridge(error, "userinfo_invalid")
-  }
-}
-
-/** The library's hook for issuers that hang on the token. Its types leave it out, and its version is pinned. */
-const { _expectedIssuer: issuerHook } = oauth as unknown as { readonly _expectedIssuer: symbol }
-
-/** The provider whose ID token is judged: at Entra, who it must be is a matter of the token's tenant. */
-function tokenIssuer(metadata: Metadata): oauth.AuthorizationServer {
-  const issuerFor = ({ claims }: { claims: oauth.IDToken }) => {
-    const issuer = expectedIssuer(metadata.issuer, claims)
-    if (issuer !== undefined) return issuer
-    throw new AuthError("id_token_invalid", { cause: new Error("its tid is missing or no tenant's id") })
-  }
-  return { ...metadata, [issuerHook]: issuerFor }
-}
-
-function clientOf({ provider, runtime }: Party): oauth.Client {
-  return {
-    client_id: provider.clientId,
-    [oauth.clockSkew]: clockAhead(runtime),
-    [oauth.clockTolerance]: provider.policy.clockTolerance,
-  }
-}
-
-/** Which addresses may be asked over http was judged with the metadata, one by one. */
-function requestOptions({ fetch }: Party): {
-  [oauth.customFetch]: BoundedFetch
-  [oauth.allowInsecureRequests]: boolean
-} {
-  return { [oauth.customFetch]: fetch, [oauth.allowInsecureRequests]: true }
+  return asJson(response)
 }
 
 /** What a provider may repeat in its free text, and no log may hold. */

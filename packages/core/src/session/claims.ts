@@ -68,10 +68,8 @@ export function lacksRequested(claims: Claims, scope: readonly string[]): boolea
 /** An object without a prototype, so that `constructor` and the like read undefined unless they are claims. */
 export function plainObject(entries: Iterable<readonly [string, unknown]>): Record<string, unknown> {
   const object: Record<string, unknown> = Object.create(null)
-  for (const [name, value] of entries) {
-    // Defined, not assigned: a claim named __proto__ is a claim like any other.
-    Object.defineProperty(object, name, { value, enumerable: true, configurable: true, writable: true })
-  }
+  // Without a prototype there is no setter: a claim named __proto__ is a claim like any other.
+  for (const [name, value] of entries) object[name] = value
   return object
 }
 

@@ -26,69 +26,126 @@ export interface Session<C = Claims> {
   readonly reason?: Reason
 }
 
-/** A session as it is sealed: plain data. Times are in seconds since the epoch. */
+/** A session as it is sealed: plain data. Times are in seconds since the epoch, if nothing else is said. */
 export interface SessionRecord {
   readonly id: string
   readonly provider: string
   /** Of the provider as it was configured: by now, another may stand under its name. */
   readonly issuer: string
+  /** Milliseconds since the epoch: what ends all sessions of a user ends those that began before it. */
+  readonly beganAt: number
+  /**
+   * What had been ended when it began, although by the clock it was not before: at the same moment, or by a process whose
+   * clock is ahead. Milliseconds since the epoch: of its user, then of its session at the provider. Undefined mostly.
+   */
+  readonly outlives?: readonly number[]
   readonly issuedAt: number
+  /** Whatever happens. */
   readonly expiresAt: number
   readonly claims: Claims
   /** What the application's `onLogin` made of the claims, when it made something. */
   readonly user?: object
-  readonly idToken?: string
-  readonly accessToken?: string
+  /** The provider's own name for its session (OpenID Connect Front-Channel Logout section 3). */
+  readonly sid?: string
   /** The classes of authentication that a guard had asked for, whether or not the provider gave one. */
   readonly askedAcr?: readonly string[]
+  /** When it was last seen in use; undefined until that was worth writing down. */
+  readonly usedAt?: number
+  readonly tokens?: KeptTokens
+}
+
+/** What a session keeps of its tokens, and a refresh renews. */
+export interface KeptTokens {
+  readonly id?: string
+  /** Of the ID token, when that is not the one of the login. Seconds since the epoch. */
+  readonly idExpiresAt?: number
+  readonly access?: string
+  /** Seconds since the epoch; undefined when the provider told no lifetime. */
+  readonly accessExpiresAt?: number
+  /** Never shown to the application. */
+  readonly refresh?: string
 }
 
 /** What a session's fate depends on, beside the clock. */
 export interface SessionRules {
   /** Seconds. */
   readonly maxAge: number
-  /** The session's provider is in the table, and still the one that vouched for it. */
-  readonly hasProvider: (record: Pick<SessionRecord, "provider" | "issuer">) => boolean
+  /** Seconds. */
+  readonly idleTimeout?: number
+  readonly followsIdToken: boolean
 }
 
-/** What is left of a session at this moment (pure): undefined while it lives, else why it does not. */
-export function whyEnded(record: SessionRecord, rules: SessionRules, now: number): Reason | undefined {
-  if (!rules.hasProvider(record)) return "revoked"
-  // A configuration that was made stricter holds for the sessions that exist, too.
-  return now >= Math.min(record.expiresAt, record.issuedAt + rules.maxAge) ? "expired" : undefined
+/**
+ * When a session ends unless it is used (pure), in seconds since the epoch. A configuration that was made stricter holds
+ * for the sessions that exist, too.
+ */
+export function endOf(record: SessionRecord, rules: SessionRules): number {
+  const { idleTimeout } = rules
+  const end = lastingEnd(record, rules)
+  return idleTimeout === undefined ? end : Math.min(end, lastUse(record) + idleTimeout)
 }
 
-/** When a session that begins now will end. */
-export function expiryOf(
-  now: number,
-  { maxAge, followsIdToken }: { maxAge: number; followsIdToken: boolean },
-  idTokenExpiry: number | undefined,
-): number {
-  return followsIdToken && idTokenExpiry !== undefined
-    ? Math.min(now + maxAge, Math.floor(idTokenExpiry))
-    : now + maxAge
+/** When a session ends however much it is used. */
+function lastingEnd({ expiresAt, issuedAt, claims, tokens }: SessionRecord, rules: SessionRules): number {
+  const end = Math.min(expiresAt, issuedAt + rules.maxAge)
+  const idEnd = tokens?.idExpiresAt ?? claims.exp
+  return rules.followsIdToken && idEnd !== undefined ? Math.min(end, Math.floor(idEnd)) : end
+}
+
+function lastUse({ usedAt, issuedAt }: SessionRecord): number {
+  return usedAt ?? issuedAt
+}
+
+/**
+ * What a request does to its session (pure). It slides only when that gains something: a tenth of the idle time has
+ * passed, and there is time left to gain.
+ *
+ * @param now seconds since the epoch
+ */
+export function nextStep(record: SessionRecord, rules: SessionRules, now: number): "keep" | "slide" | "end" {
+  const end = endOf(record, rules)
+  if (now >= end) return "end"
+  if (rules.idleTimeout === undefined || now - lastUse(record) < rules.idleTimeout / 10) return "keep"
+  return lastingEnd(record, rules) > end ? "slide" : "keep"
+}
+
+/**
+ * When a session that begins now ends at the latest. `session_expiry` is the provider's own ceiling (IPSIE SL1).
+ *
+ * @param now seconds since the epoch
+ */
+export function expiryOf(now: number, maxAge: number, ceiling: unknown): number {
+  const end = now + maxAge
+  return typeof ceiling === "number" && Number.isFinite(ceiling) ? Math.min(end, Math.floor(ceiling)) : end
 }
 
 export function noSession(reason: Reason): Session<never> {
   return Object.freeze({ user: loggedOut, tokens: noTokens, reason })
 }
 
-/** The session as the application sees it. */
-export function toSession<C>(record: SessionRecord, exposed: readonly ("id" | "access")[]): Session<C> {
-  const { provider, claims, issuedAt, expiresAt, idToken, accessToken } = record
+/**
+ * The session as the application sees it.
+ *
+ * @param expiresAt when it ends unless it is used, in seconds since the epoch
+ */
+export function toSession<C>(
+  record: SessionRecord,
+  { exposed, expiresAt }: { exposed: readonly ("id" | "access")[]; expiresAt: number },
+): Session<C> {
+  const { provider, claims, issuedAt, tokens: kept } = record
   const tokens = {
-    ...(exposed.includes("id") && idToken !== undefined ? { id: idToken } : {}),
-    ...(exposed.includes("access") && accessToken !== undefined ? { access: accessToken } : {}),
+    ...(exposed.includes("id") && kept?.id !== undefined ? { id: kept.id } : {}),
+    ...(exposed.includes("access") && kept?.access !== undefined ? { access: kept.access } : {}),
   }
-  const user = toUser(record.user ?? claims) as LoggedIn<C>
+  const user = toUser<C>(record.user ?? claims)
   const ofProvider = plainObject(Object.entries(claims)) as unknown as Claims
   return deepFreeze({ user, provider, claims: ofProvider, issuedAt, expiresAt, tokens })
 }
 
 /** A claim named like our own word changes nothing: `isLoggedIn` is ours. */
-function toUser(claims: object): object {
+export function toUser<C>(claims: object): LoggedIn<C> {
   const others = Object.entries(claims).filter(([name]) => name !== "isLoggedIn")
-  return plainObject([["isLoggedIn", true], ...others])
+  return deepFreeze(plainObject([["isLoggedIn", true], ...others])) as unknown as LoggedIn<C>
 }
 
 const loggedOut = deepFreeze(plainObject([["isLoggedIn", false]])) as unknown as LoggedOut

@@ -176,7 +176,7 @@ test("a large session leaves room for no more attempts than a proxy bears: 7 KiB
   const world = createWorld()
   const visitor = world.visitor()
   for (const page of ["a", "b", "c", "d"]) await visitor.start({ returnTo: `/${page.repeat(400)}` })
-  world.provider.faults = { claims: (claims) => ({ ...claims, groups: "g".repeat(3_900) }) }
+  world.provider.faults = { claims: (claims) => ({ ...claims, groups: "g".repeat(3_800) }) }
   await visitor.login()
   const sent = visitor.cookies()
   expect((await visitor.session()).user.isLoggedIn).toBe(true)

@@ -4,8 +4,8 @@ import { statusOf } from "../support/error-table.js"
 import { marker } from "./arbitraries/text.js"
 import type { Exchange } from "./door.js"
 
-/** In ms. Among the tests other files share cores and process, and what is measured is theirs, too: `npm run fuzz` holds 10. */
-export const mostWork: number = process.env.VITEST === undefined ? 10 : 50
+/** In ms. */
+export const mostWork = 10
 
 type Rule = (exchange: Exchange) => string | false | undefined
 

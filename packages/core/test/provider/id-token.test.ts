@@ -103,6 +103,9 @@ describe("isUnusable", () => {
     ["64 levels", nested(64), false],
     ["65 levels", nested(65), true],
     ["50 000 levels, as a hostile provider may send them", nested(50_000), true],
+    ["limits: 3000 values", { groups: Array(2999).fill("g") }, false],
+    ["limits: 3001 values", { groups: Array(3000).fill("g") }, true],
+    ["limits: 3001 values, in many lists", { groups: Array(30).fill(Array(99).fill("g")), sub: "ada" }, true],
   ])("%s", (_name, value, expected) => {
     expect(isUnusable(value)).toBe(expected)
   })

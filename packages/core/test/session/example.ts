@@ -23,6 +23,7 @@ export function record(more: Partial<SessionRecord> = {}): SessionRecord {
     id: "id",
     provider: "default",
     issuer: "https://id.example",
+    beganAt: begin * 1000,
     issuedAt: begin,
     expiresAt: begin + 30 * day,
     claims,

@@ -1,57 +1,105 @@
 import { describe, expect, it } from "vitest"
 import type { Claims } from "../../src/session/claims.js"
-import { expiryOf, noSession, type Reason, toSession, type User, whyEnded } from "../../src/session/session.js"
+import {
+  expiryOf,
+  nextStep,
+  noSession,
+  type Reason,
+  type SessionRecord,
+  type SessionRules,
+  toSession,
+  type User,
+} from "../../src/session/session.js"
 import { begin, claims, day, record } from "./example.js"
 
-describe("S24, S37 whether a session is alive", () => {
-  const thirty = 30 * day
-  const has = (...names: string[]) => ({
-    maxAge: thirty,
-    hasProvider: ({ provider }: { provider: string }) => names.includes(provider),
-  })
+const minute = 60
+const hour = 60 * minute
+const thirty = 30 * day
 
-  it.each<[string, Parameters<typeof record>[0], number, number, Reason | undefined]>([
-    // record, seconds since it began, configured lifetime
-    ["as it begins", {}, 0, thirty, undefined],
-    ["S24 after 29 days 23:59:59", {}, thirty - 1, thirty, undefined],
-    ["S24 after 30 days", {}, thirty, thirty, "expired"],
-    ["S24 long after", {}, 300 * day, thirty, "expired"],
-    ["before it began, by another server's clock", {}, -30, thirty, undefined],
-    ["S26 the ID token is long past", { claims: { ...claims, exp: begin + 300 } }, 29 * day, thirty, undefined],
-    ["a shorter life inside the seal", { expiresAt: begin + 60 }, 60, thirty, "expired"],
-    ["a shorter life inside the seal, still", { expiresAt: begin + 60 }, 59, thirty, undefined],
-    ["a configuration that became stricter", {}, day, day, "expired"],
-    ["a configuration that became stricter, still", {}, day - 1, day, undefined],
-    ["a configuration that became laxer", { expiresAt: begin + day }, day, thirty, "expired"],
-  ])("%s", (_, more, after, maxAge, expected) => {
-    expect(whyEnded(record(more), { ...has("default"), maxAge }, begin + after)).toBe(expected)
-  })
+describe("S24, S26, B04 what a request does to its session", () => {
+  type Row = [string, Partial<SessionRecord>, Partial<SessionRules>, number, ReturnType<typeof nextStep>]
+  const exp = (seconds: number) => ({ claims: { ...claims, exp: begin + seconds } })
 
-  it.each<[string, string[], number, Reason | undefined]>([
-    ["there", ["a", "b"], 0, undefined],
-    ["gone", ["b"], 0, "revoked"],
-    ["spelt otherwise", ["A"], 0, "revoked"],
-    ["gone, and past its life", [], 31 * day, "revoked"],
-  ])("S37 its provider is %s", (_, names, after, expected) => {
-    expect(whyEnded(record({ provider: "a" }), has(...names), begin + after)).toBe(expected)
+  it.each<Row>([
+    // record, rules, seconds since it began
+    ["as it begins", {}, {}, 0, "keep"],
+    ["S24 after 29 days 23:59:59", {}, {}, thirty - 1, "keep"],
+    ["S24 after 30 days", {}, {}, thirty, "end"],
+    ["S24 long after", {}, {}, 300 * day, "end"],
+    ["before it began, by another server's clock", {}, {}, -30, "keep"],
+    ["a shorter life inside the seal", { expiresAt: begin + 60 }, {}, 60, "end"],
+    ["a shorter life inside the seal, still", { expiresAt: begin + 60 }, {}, 59, "keep"],
+    ["a configuration that became stricter", {}, { maxAge: day }, day, "end"],
+    ["a configuration that became stricter, still", {}, { maxAge: day }, day - 1, "keep"],
+    ["a configuration that became laxer", { expiresAt: begin + day }, {}, day, "end"],
+    ["S26 the ID token is long past", exp(300), {}, 29 * day, "keep"],
+    ["B04 it follows the ID token, still", exp(300), { followsIdToken: true }, 299, "keep"],
+    ["B04 it follows the ID token", exp(300), { followsIdToken: true }, 300, "end"],
+    ["B04 it follows an ID token that ends within a second", exp(300.9), { followsIdToken: true }, 300, "end"],
+    ["B04 it follows an ID token that tells no end", {}, { followsIdToken: true }, day, "keep"],
+    ["B04 it follows an ID token that outlives it", exp(31 * day), { followsIdToken: true }, thirty, "end"],
+    [
+      "B04 it follows the ID token of a refresh",
+      { ...exp(300), tokens: { idExpiresAt: begin + 600 } },
+      { followsIdToken: true },
+      599,
+      "keep",
+    ],
+    [
+      "B04 it follows the ID token of a refresh, to its end",
+      { ...exp(300), tokens: { idExpiresAt: begin + 600 } },
+      { followsIdToken: true },
+      600,
+      "end",
+    ],
+    ["B04 idle, still", {}, { idleTimeout: hour }, hour - 1, "slide"],
+    ["B04 idle", {}, { idleTimeout: hour }, hour, "end"],
+    ["B04 used since", { usedAt: begin + hour - 1 }, { idleTimeout: hour }, hour, "keep"],
+    ["B04 idle since its last use", { usedAt: begin + hour - 1 }, { idleTimeout: hour }, 2 * hour - 1, "end"],
+    ["B04 less than a tenth of the idle time has passed", {}, { idleTimeout: hour }, 6 * minute - 1, "keep"],
+    ["B04 a tenth of the idle time has passed", {}, { idleTimeout: hour }, 6 * minute, "slide"],
+    [
+      "B04 a tenth has passed, and there is nothing to gain before its end",
+      { expiresAt: begin + hour },
+      { idleTimeout: hour },
+      30 * minute,
+      "keep",
+    ],
+    [
+      "B04 a tenth has passed, and a minute is to gain before its end",
+      { expiresAt: begin + hour + minute },
+      { idleTimeout: hour },
+      30 * minute,
+      "slide",
+    ],
+    ["B04 a use in the future, by another server's clock", { usedAt: begin + 99 }, { idleTimeout: hour }, 0, "keep"],
+    ["B04 use does not make it live for ever", { usedAt: begin + thirty - 1 }, { idleTimeout: hour }, thirty, "end"],
+  ])("%s", (_, more, rules, after, expected) => {
+    expect(nextStep(record(more), { maxAge: thirty, followsIdToken: false, ...rules }, begin + after)).toBe(expected)
   })
 })
 
-it.each([
-  // follows the ID token, its exp, the end
-  [false, undefined, begin + 100],
-  [false, begin + 10, begin + 100],
-  [true, begin + 10, begin + 10],
-  [true, begin + 1000, begin + 100],
-  [true, undefined, begin + 100],
-  [true, begin + 10.5, begin + 10],
-])("S26 a session that follows the ID token: %s, exp %s: ends at %s", (followsIdToken, exp, end) => {
-  expect(expiryOf(begin, { maxAge: 100, followsIdToken }, exp)).toBe(end)
+describe("B04 when a session that begins now ends", () => {
+  it.each([
+    // the provider's ceiling, the end
+    [undefined, begin + 100],
+    [begin + 10, begin + 10],
+    [begin + 1000, begin + 100],
+    [begin + 10.5, begin + 10],
+    [String(begin + 10), begin + 100],
+    [Number.NaN, begin + 100],
+    [null, begin + 100],
+  ])("session_expiry %j: %s", (ceiling, end) => {
+    expect(expiryOf(begin, 100, ceiling)).toBe(end)
+  })
 })
+
+const viewOf = <C = Claims>(more: Partial<SessionRecord> = {}, exposed: ("id" | "access")[] = []) =>
+  toSession<C>(record(more), { exposed, expiresAt: begin + 30 * day })
 
 describe("S05, S06, S07 the user", () => {
   const userOf = (more: object): User & Record<string, unknown> =>
-    toSession<Claims>(record({ claims: { ...claims, ...more } }), []).user as User & Record<string, unknown>
+    viewOf({ claims: { ...claims, ...more } }).user as User & Record<string, unknown>
 
   it("is what the provider says, at the top level, and isLoggedIn", () => {
     const user = userOf({ given_name: "Ada" })
@@ -111,7 +159,7 @@ describe("S05, S06, S07 the user", () => {
     ["claims", "evil"],
   ])("S07, S27 a claim %s = %j works no magic, and is in session.claims", (name, value) => {
     const all = JSON.parse(JSON.stringify(claims).replace("{", `{${JSON.stringify(name)}:${JSON.stringify(value)},`))
-    const session = toSession<Claims>(record({ claims: all }), [])
+    const session = viewOf({ claims: all })
     expect(session.user.isLoggedIn).toBe(true)
     expect((session.user as { isAdmin?: unknown }).isAdmin).toBeUndefined()
     expect(Object.getPrototypeOf(session.user)).toBeNull()
@@ -122,10 +170,7 @@ describe("S05, S06, S07 the user", () => {
   })
 
   it("cannot be written, at any depth", () => {
-    const session = toSession<Claims>(
-      record({ claims: { ...claims, address: { geo: [{ lat: 1 }] } }, idToken: "id" }),
-      ["id"],
-    )
+    const session = viewOf({ claims: { ...claims, address: { geo: [{ lat: 1 }] } }, tokens: { id: "id" } }, ["id"])
     const user = session.user as unknown as { name: string; address: { geo: { lat: number }[] } }
     const writes: (() => unknown)[] = [
       () => Object.assign(session, { user: 1 }),
@@ -154,10 +199,7 @@ describe("S05, S06, S07 the user", () => {
   })
 
   it("is what onLogin made of it, when it made something", () => {
-    const session = toSession<{ role: string }>(
-      record({ user: { role: "admin", isLoggedIn: "x", nested: { a: 1 } } }),
-      [],
-    )
+    const session = viewOf<{ role: string }>({ user: { role: "admin", isLoggedIn: "x", nested: { a: 1 } } })
     expect({ ...session.user }).toEqual({ isLoggedIn: true, role: "admin", nested: { a: 1 } })
     expect(session.claims).toEqual(claims)
     expect(Object.isFrozen((session.user as unknown as { nested: object }).nested)).toBe(true)
@@ -170,7 +212,7 @@ function fail(): never {
 
 describe("the session", () => {
   it("says who, from whom, since when and until when", () => {
-    const { provider, issuedAt, expiresAt, tokens, reason } = toSession(record(), [])
+    const { provider, issuedAt, expiresAt, tokens, reason } = viewOf()
     expect({ provider, issuedAt, expiresAt, tokens, reason }).toEqual({
       provider: "default",
       issuedAt: begin,
@@ -186,12 +228,12 @@ describe("the session", () => {
     [["access"], { access: "a" }],
     [["id", "access"], { id: "i", access: "a" }],
   ])("only exposed tokens are there: %j", (exposed, tokens) => {
-    expect(toSession(record({ idToken: "i", accessToken: "a" }), exposed).tokens).toEqual(tokens)
-    expect(toSession(record(), exposed).tokens).toEqual({})
+    expect(viewOf({ tokens: { id: "i", access: "a", refresh: "r" } }, exposed).tokens).toEqual(tokens)
+    expect(viewOf({}, exposed).tokens).toEqual({})
   })
 
   it("its id is nobody's business", () => {
-    expect(JSON.stringify(toSession(record({ id: "cAnArY" }), ["id", "access"]))).not.toContain("cAnArY")
+    expect(JSON.stringify(viewOf({ id: "cAnArY" }, ["id", "access"]))).not.toContain("cAnArY")
   })
 
   it.each<Reason>(["none", "expired", "incomplete", "unreadable", "revoked"])("nobody, because %s", (reason) => {

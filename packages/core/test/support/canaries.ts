@@ -91,8 +91,7 @@ export function watchWorld(canaries: Canaries, { origin }: { origin: string }): 
       },
       async context(request) {
         const context = await auth.context(request)
-        return {
-          ...context,
+        const watched: Partial<typeof context> = {
           login: async (...more) => see(request, await context.login(...more)),
           logout: async (...more) => see(request, await context.logout(...more)),
           async requireUser(...more) {
@@ -101,6 +100,9 @@ export function watchWorld(canaries: Canaries, { origin }: { origin: string }): 
             return access
           },
         }
+        // Reading the user may throw, and is for the test to do.
+        const all = { ...Object.getOwnPropertyDescriptors(context), ...Object.getOwnPropertyDescriptors(watched) }
+        return Object.defineProperties({}, all) as typeof context
       },
     }),
     drawn(bytes) {

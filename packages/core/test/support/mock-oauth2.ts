@@ -16,6 +16,8 @@ export function mockOAuth2(profile: OAuth2Profile, { clients }: { clients: Clien
   const { metadata, emails, ways = {} } = profile
   const grants = new Map<string, Grant>()
   const scopes = new Map<string, readonly string[]>()
+  /** By the refresh token that stands for it. */
+  const refreshable = new Map<string, Grant>()
   const secrets = new Set<string>()
   let count = 0
 
@@ -53,11 +55,13 @@ export function mockOAuth2(profile: OAuth2Profile, { clients }: { clients: Clien
 
   async function token({ request }: { request: Request }): Promise<Response> {
     const body = await request.text()
-    provider.seen.token.push({ headers: request.headers, body })
     const form = new URLSearchParams(body)
+    const isRefresh = form.get("grant_type") === "refresh_token"
+    provider.seen[isRefresh ? "refresh" : "token"].push({ headers: request.headers, body })
     const answer = await tokensFor(form, request.headers)
     if (answer.error !== undefined) return refuse(answer.error)
-    const said = provider.faults.tokens === undefined ? answer : provider.faults.tokens(answer)
+    const fault = isRefresh ? provider.faults.refresh : provider.faults.tokens
+    const said = fault === undefined ? answer : await fault(answer)
     const wantsJson = request.headers.get("accept")?.includes("application/json") === true
     if (ways.formByDefault && !wantsJson) return new HttpResponse(new URLSearchParams(answer))
     return asResponse(said)
@@ -68,23 +72,38 @@ export function mockOAuth2(profile: OAuth2Profile, { clients }: { clients: Clien
     secrets.add(verifier)
     const client = authenticate(clients, headers, form, ways.authMethods)
     if (client === undefined) return { error: "invalid_client" }
+    if (form.get("grant_type") === "refresh_token") {
+      const shown = form.get("refresh_token") ?? ""
+      const renewed = refreshable.get(shown)
+      refreshable.delete(shown)
+      return renewed?.client === client ? bearerFor(renewed) : { error: "refused_refresh" }
+    }
     const code = form.get("code") ?? ""
     const grant = grants.get(code)
     grants.delete(code)
     const fits = grant?.client === client && form.get("redirect_uri") === grant.redirectUri
     if (grant === undefined || !fits || (await sha256(verifier)) !== grant.challenge) return { error: "invalid_grant" }
+    return bearerFor(grant)
+  }
+
+  function bearerFor(grant: Grant): Record<string, string> {
     const accessToken = canary("access")
     scopes.set(accessToken, grant.scope)
+    const refreshToken = canary("refresh")
+    refreshable.set(refreshToken, grant)
     return {
       access_token: accessToken,
       token_type: "bearer",
       ...(grant.scope.length === 0 ? {} : { scope: grant.scope.join(ways.scopeSeparator ?? " ") }),
+      // As texts, as GitHub wrote them when it began.
+      ...(ways.refreshes ? { expires_in: "28800", refresh_token: refreshToken } : {}),
     }
   }
 
   function refuse(error: string): Response {
     const word = ways.errorWords?.[error]
-    const body = { error: word ?? error, error_description: "The reason is known." }
+    const said = error === "refused_refresh" ? "invalid_grant" : error
+    const body = { error: word ?? said, error_description: "The reason is known." }
     return HttpResponse.json(body, { status: word !== undefined ? 200 : error === "invalid_client" ? 401 : 400 })
   }
 
@@ -106,6 +125,7 @@ export function mockOAuth2(profile: OAuth2Profile, { clients }: { clients: Clien
       authorize: [],
       pushed: [],
       token: [],
+      refresh: [],
       userinfo: [],
       emails: [],
       idTokens: [],
@@ -115,6 +135,9 @@ export function mockOAuth2(profile: OAuth2Profile, { clients }: { clients: Clien
     faults: {},
     rotate: () => {
       throw new Error("it has no keys")
+    },
+    logoutToken: () => {
+      throw new Error("it signs nothing")
     },
     logout: () => {
       throw new Error("it has no logout")

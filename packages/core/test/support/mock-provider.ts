@@ -36,6 +36,10 @@ export interface Faults {
   /** Makes the whole ID token. */
   idToken?(header: Json, claims: Json, key: SigningKey): string | Promise<string>
   tokens?(answer: Json): unknown
+  /** The whole answer to a refresh; one that never comes is a promise that nobody keeps. */
+  refresh?(answer: Json): unknown
+  /** Before the refresh token is looked at, and used up. */
+  beforeRefresh?(): Response
   userinfo?(claims: Json): unknown
   /** The list of addresses, of a provider that has one. */
   emails?(list: readonly object[]): unknown
@@ -52,7 +56,9 @@ export interface MockProvider {
     keys: number
     authorize: URL[]
     pushed: Seen[]
+    /** Codes that were exchanged. */
     token: Seen[]
+    refresh: Seen[]
     userinfo: Seen[]
     emails: Seen[]
     idTokens: string[]
@@ -67,8 +73,18 @@ export interface MockProvider {
   authorize(url: string): Answer
   /** The visitor says no, or the provider does. */
   refuse(url: string, error: string): Answer
+  /** A logout token as it is posted to an application's back channel, with what is wrong with it. */
+  logoutToken(faults?: LogoutTokenFaults): Promise<string>
   /** The visitor at the logout endpoint; gives the address to which it sends them back. */
   logout(url: string): string
+}
+
+/** Each gets what would be said, and gives what is said. */
+export interface LogoutTokenFaults {
+  claims?(claims: Json): Json
+  header?(header: Json): Json
+  /** Makes the whole token. */
+  token?(header: Json, claims: Json, key: SigningKey): string | Promise<string>
 }
 
 interface Grant {
@@ -77,11 +93,21 @@ interface Grant {
   readonly challenge: string | null
   readonly nonce: string | null
   readonly maxAge: string | null
+  readonly sid: string | undefined
+}
+
+/** What a refresh token stands for. One that was used ends the whole grant when it comes again. */
+interface Refreshable {
+  readonly grant: Grant
+  /** Seconds since the epoch. */
+  readonly since: number
+  current: string | undefined
 }
 
 export function mockProvider(profile: Profile, { clients, clock }: { clients: Client[]; clock: Clock }): MockProvider {
   const { metadata, ways = {} } = profile
   const grants = new Map<string, Grant>()
+  const refreshables = new Map<string, Refreshable>()
   const accessTokens = new Set<string>()
   const secrets = new Set<string>()
   const pushed = new Map<string, URLSearchParams>()
@@ -92,6 +118,7 @@ export function mockProvider(profile: Profile, { clients, clock }: { clients: Cl
     authorize: [],
     pushed: [],
     token: [],
+    refresh: [],
     userinfo: [],
     emails: [],
     idTokens: [],
@@ -108,9 +135,11 @@ export function mockProvider(profile: Profile, { clients, clock }: { clients: Cl
     return value
   }
 
-  async function makeIdToken(grant: Grant, accessToken: string): Promise<string> {
+  /** @param since when the visitor logged in, of a login that is refreshed: its token repeats no nonce */
+  async function makeIdToken(grant: Grant, accessToken: string, since?: number): Promise<string> {
     const key = await signingKey(kid)
     const now = clock.seconds()
+    const repeatsNonce = grant.nonce !== null && !ways.withoutNonce && since === undefined
     const header = provider.faults.header?.({ alg: "RS256", kid, typ: "JWT" }) ?? { alg: "RS256", kid, typ: "JWT" }
     const honest: Json = {
       iss: metadata.issuer,
@@ -119,9 +148,10 @@ export function mockProvider(profile: Profile, { clients, clock }: { clients: Cl
       iat: now,
       exp: now + 3600,
       at_hash: await halfHash(accessToken),
-      ...(grant.nonce === null || ways.withoutNonce ? {} : { nonce: grant.nonce }),
-      ...(grant.maxAge === null ? {} : { auth_time: now }),
+      ...(repeatsNonce ? { nonce: grant.nonce } : {}),
+      ...(grant.maxAge === null ? {} : { auth_time: since ?? now }),
       ...profile.idToken,
+      ...(grant.sid === undefined ? {} : { sid: grant.sid }),
     }
     const claims = provider.faults.claims?.(honest) ?? honest
     const token = provider.faults.idToken?.(header, claims, key) ?? compactJws(header, claims, "RS256", key.privateKey)
@@ -148,12 +178,17 @@ export function mockProvider(profile: Profile, { clients, clock }: { clients: Cl
 
   async function token({ request }: { request: Request }): Promise<Response> {
     const body = await request.text()
-    seen.token.push({ headers: request.headers, body })
     const form = new URLSearchParams(body)
+    const isRefresh = form.get("grant_type") === "refresh_token"
+    seen[isRefresh ? "refresh" : "token"].push({ headers: request.headers, body })
     const verifier = form.get("code_verifier") ?? ""
     secrets.add(verifier)
     const client = await clientOf(request.headers, form)
     if (client === undefined || (ways.withoutPkce && verifier !== "")) return refusal("invalid_client", 401)
+    return isRefresh ? refresh(form, client) : exchange(form, client)
+  }
+
+  async function exchange(form: URLSearchParams, client: Client): Promise<Response> {
     const code = form.get("code") ?? ""
     const grant = grants.get(code)
     // A code works once.
@@ -161,20 +196,45 @@ export function mockProvider(profile: Profile, { clients, clock }: { clients: Cl
     if (form.get("grant_type") !== "authorization_code") return refusal("unsupported_grant_type")
     if (grant === undefined || grant.client !== client) return refusal("invalid_grant")
     if (form.get("redirect_uri") !== grant.redirectUri) return refusal("invalid_grant")
+    const verifier = form.get("code_verifier") ?? ""
     const fits = /^[\w.~-]{43,128}$/.test(verifier) && (await sha256(verifier)) === grant.challenge
     if (!fits && !ways.withoutPkce) return refusal("invalid_grant")
 
+    const answer = await tokensFor({ grant, since: clock.seconds(), current: undefined })
+    return asResponse(provider.faults.tokens === undefined ? answer : provider.faults.tokens(answer))
+  }
+
+  /** RFC 6749 section 6, and RFC 9700 section 4.14.2: whoever shows a used one ends the grant. */
+  async function refresh(form: URLSearchParams, client: Client): Promise<Response> {
+    if (provider.faults.beforeRefresh !== undefined) return provider.faults.beforeRefresh()
+    const shown = form.get("refresh_token") ?? ""
+    const known = refreshables.get(shown)
+    if (known === undefined || known.grant.client !== client) return refusal("invalid_grant")
+    if (known.current !== shown) {
+      known.current = undefined
+      return refusal("invalid_grant")
+    }
+    const answer = await tokensFor(known, known.since)
+    return asResponse(provider.faults.refresh === undefined ? answer : await provider.faults.refresh(answer))
+  }
+
+  /** @param since of a login that is refreshed */
+  async function tokensFor(refreshable: Refreshable, since?: number): Promise<Json> {
     const accessToken = canary("access")
     accessTokens.add(accessToken)
-    const answer: Json = {
+    const isNew = refreshable.current === undefined || !ways.withoutRotation
+    if (isNew) {
+      refreshable.current = canary("refresh")
+      refreshables.set(refreshable.current, refreshable)
+    }
+    return {
       access_token: accessToken,
       token_type: "Bearer",
       expires_in: 3599,
       scope: "openid profile email",
-      refresh_token: canary("refresh"),
-      id_token: await makeIdToken(grant, accessToken),
+      ...(isNew ? { refresh_token: refreshable.current } : {}),
+      id_token: await makeIdToken(refreshable.grant, accessToken, since),
     }
-    return asResponse(provider.faults.tokens === undefined ? answer : provider.faults.tokens(answer))
   }
 
   function userinfo({ request }: { request: Request }): Response {
@@ -269,12 +329,35 @@ export function mockProvider(profile: Profile, { clients, clock }: { clients: Cl
         challenge: asked.get("code_challenge"),
         nonce: asked.get("nonce"),
         maxAge: asked.get("max_age"),
+        sid: ways.namesSessions ? `session-${grants.size + seen.token.length + 1}` : undefined,
       })
       return comeBack(asked, redirectUri, new URLSearchParams({ code, ...ways.comesWith }))
     },
     refuse(url, error) {
       const { asked, redirectUri } = open(url)
       return comeBack(asked, redirectUri, new URLSearchParams({ error, error_description: "The visitor said no" }))
+    },
+    async logoutToken(given = {}) {
+      const key = await signingKey(kid)
+      const now = clock.seconds()
+      count += 1
+      const { sub, iss = metadata.issuer, tid, sid } = profile.idToken
+      const honest: Json = {
+        iss,
+        sub,
+        ...(sid === undefined ? {} : { sid }),
+        ...(tid === undefined ? {} : { tid }),
+        aud: clients[0]?.id,
+        iat: now,
+        exp: now + 120,
+        jti: `logout ${count}`,
+        events: { "http://schemas.openid.net/event/backchannel-logout": {} },
+      }
+      const header = { alg: "RS256", kid, typ: "logout+jwt" }
+      const said = [given.header?.(header) ?? header, given.claims?.(honest) ?? honest] as const
+      const made = await (given.token?.(...said, key) ?? compactJws(...said, "RS256", key.privateKey))
+      secrets.add(made)
+      return made
     },
     logout(url) {
       const asked = new URL(url).searchParams

@@ -3,6 +3,8 @@ import { inspect } from "node:util"
 import type { JWK } from "jose"
 import { setupServer } from "msw/node"
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from "vitest"
+import { settingsOf } from "../../src/config/config.js"
+import type { Settings } from "../../src/config/settings.js"
 import {
   type Auth,
   type AuthOptions,
@@ -74,6 +76,8 @@ export interface WorldOptions {
 export interface World {
   readonly auth: Auth
   readonly clock: Clock
+  /** What became of the configuration. */
+  readonly settings: Settings
   readonly origin: string
   readonly home: string
   readonly log: LogEvent[]
@@ -144,7 +148,8 @@ function open(given: WorldOptions, shared: Shared): World {
   const watch = watchWorld(() => canariesOf(auth, Object.values(providers)), { origin })
   ;(watches.inTest ? watches.ofTest : watches.ofFile).add(watch)
   const runtime = { now: clock.now, random, ...given.options?.runtime }
-  const made = createAuth(parseConfig({ auth }), {
+  const config = parseConfig({ auth })
+  const made = createAuth(config, {
     ...given.options,
     log: (event) => {
       log.push(event)
@@ -165,6 +170,7 @@ function open(given: WorldOptions, shared: Shared): World {
     auth: watch.watched(made),
     leaks: watch.leaks,
     clock,
+    settings: settingsOf(config) as Settings,
     origin,
     home: pathname.slice(0, pathname.lastIndexOf("/") + 1),
     log,

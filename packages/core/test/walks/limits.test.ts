@@ -95,6 +95,22 @@ test("limits: a claim that JSON cannot say again ends in a refusal of the token,
   expect([refused.status, await codeOf(refused)]).toEqual([502, "id_token_invalid"])
 })
 
+test("limits: 256 KiB of answer to a code are read, and no more", async () => {
+  const logIn = (bytes: number) => {
+    const world = createWorld()
+    world.provider.faults = {
+      tokens: (answer) => {
+        const missing = bytes - new TextEncoder().encode(JSON.stringify({ ...(answer as object), more: "" })).length
+        return { ...(answer as object), more: "x".repeat(missing) }
+      },
+    }
+    return world.visitor().login()
+  }
+  expect((await logIn(256 * 1024)).status).toBe(302)
+  const refused = await logIn(256 * 1024 + 1)
+  expect([refused.status, await codeOf(refused)]).toEqual([502, "provider_invalid"])
+})
+
 test("an error_description that is no text is left out, and the refusal is that of the error", async () => {
   const world = createWorld()
   const body = { error: "invalid_grant", error_description: { toString: 1 } }

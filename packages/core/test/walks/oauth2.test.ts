@@ -327,6 +327,11 @@ describe("S52 a forge that is written down", () => {
       () => new HttpResponse(`{"uid":"u-7","full_name":${deep}}`, { headers: { "content-type": "application/json" } }),
       "userinfo_invalid",
     ],
+    [
+      "limits: larger than 256 KiB",
+      (fields: object) => ({ ...fields, about: "x".repeat(256 * 1024) }),
+      "provider_invalid",
+    ],
   ])("S52 UserInfo that is %s is %s", async (_name, userinfo, code) => {
     const world = atForge()
     world.provider.faults = { userinfo: userinfo as () => unknown }
@@ -355,6 +360,11 @@ describe("S52 a forge that is written down", () => {
       "too deep",
       () => HttpResponse.text(`{"access_token":"a","token_type":"bearer","a":${deep}}`),
       "token_response_invalid",
+    ],
+    [
+      "limits: larger than 256 KiB",
+      () => ({ access_token: "a", token_type: "bearer", a: "x".repeat(256 * 1024) }),
+      "provider_invalid",
     ],
     ["without a token", () => ({ token_type: "bearer" }), "token_response_invalid"],
     [

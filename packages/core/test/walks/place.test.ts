@@ -84,7 +84,13 @@ describe("S78 providers", () => {
 
 test("routes lie below the base path, and no other path is served", async () => {
   const world = createWorld({ redirectUri: "https://app.example/shop/oauth2callback" })
-  expect(world.auth.routes).toEqual(["/shop/auth/login", "/shop/oauth2callback", "/shop/auth/logout"])
+  expect(world.auth.routes).toEqual([
+    "/shop/auth/login",
+    "/shop/oauth2callback",
+    "/shop/auth/logout",
+    "/shop/auth/backchannel-logout",
+    "/shop/auth/frontchannel-logout",
+  ])
   const visitor = world.visitor()
   for (const path of [
     "/",
@@ -99,6 +105,12 @@ test("routes lie below the base path, and no other path is served", async () => 
   }
 })
 
+const allowed: Readonly<Record<string, string>> = {
+  "/auth/login": "GET",
+  "/auth/backchannel-logout": "POST",
+  "/auth/frontchannel-logout": "GET",
+}
+
 test.each(["HEAD", "PUT", "DELETE", "OPTIONS", "PATCH"])(
   "%s is 405 with Allow, and uses nothing up",
   async (method) => {
@@ -108,7 +120,7 @@ test.each(["HEAD", "PUT", "DELETE", "OPTIONS", "PATCH"])(
     for (const path of world.auth.routes) {
       const response = await visitor.open(`${path}?${answer.parameters}`, { method })
       expect(response.status).toBe(405)
-      expect(response.headers.get("allow")).toBe(path === "/auth/login" ? "GET" : "GET, POST")
+      expect([path, response.headers.get("allow")]).toEqual([path, allowed[path] ?? "GET, POST"])
       expect(response.headers.get("cache-control")).toBe("no-store")
       expect(response.headers.getSetCookie()).toEqual([])
     }

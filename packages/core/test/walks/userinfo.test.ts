@@ -121,7 +121,8 @@ const failures: [string, (claims: Record<string, unknown>) => unknown][] = [
   ["text/plain", (claims) => HttpResponse.text(JSON.stringify(claims))],
   ["no JSON", () => new HttpResponse("{", { headers: { "content-type": "application/json" } })],
   ["a redirect", () => HttpResponse.redirect("https://evil.example/", 302)],
-  ["more than 1 MiB", (claims) => ({ ...claims, padding: "x".repeat(1024 * 1024) })],
+  ["more than 256 KiB", (claims) => ({ ...claims, padding: "x".repeat(256 * 1024) })],
+  ["limits: more than 3000 values", (claims) => ({ ...claims, groups: Array(3000).fill("g") })],
   ["no connection", () => HttpResponse.error()],
   [
     "an unsigned JWT",

@@ -8,6 +8,7 @@ import { logoutCases } from "./logout-cases.js"
 import { misbehaviourCases } from "./misbehaviour-cases.js"
 import { elsewhereCases, listedCases, originCases } from "./origin-cases.js"
 import { roundCases } from "./round-cases.js"
+import { outageCases, renewalCases } from "./session-cases.js"
 import { withDefaultCases, withoutDefaultCases } from "./sign-in-cases.js"
 import { tabCases } from "./tab-cases.js"
 import type { Case } from "./visits.js"
@@ -21,6 +22,8 @@ import {
   type Start,
   throughTunnel,
   type World,
+  withIdleTimeout,
+  withStore,
 } from "./world.js"
 
 export interface Part {
@@ -60,6 +63,8 @@ const parts: readonly Part[] = [
     cases: [...elsewhereCases, ...listedCases],
   },
   { title: "behind a tunnel, at its redirect_uri", place: behindTunnel, cases: elsewhereCases },
+  { title: "where sessions end when they are not used", place: withIdleTimeout, cases: renewalCases },
+  { title: "where sessions are in a store", place: withStore, cases: outageCases },
   { title: "at every door", place: onTheWeb, cases: [...doorCases, ...returnToCases] },
 ]
 

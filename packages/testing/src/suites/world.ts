@@ -1,5 +1,14 @@
 // What every case of the suites plays in: a provider, an application that an adapter serves, and browsers.
-import { type Auth, type Config, createAuth, type LogEvent, parseConfig, type Session } from "@x/core"
+import {
+  type Auth,
+  type Config,
+  createAuth,
+  type LogEvent,
+  memoryStore,
+  parseConfig,
+  type Session,
+  type SessionStore,
+} from "@x/core"
 import { type Browser, type BrowserResponse, createBrowser } from "../browser.js"
 import { type DevelopmentProvider, startProvider } from "../provider.js"
 import { createWatch, type Watch } from "./invariants.js"
@@ -28,6 +37,8 @@ export interface Place {
   readonly tunnel?: Pick<TunnelOptions, "host" | "isFrank">
   /** The name of its session's cookie. */
   readonly cookie: string
+  /** Sessions are kept in a store, which can be taken away. */
+  readonly hasStore?: true
   /** Tables of `[auth]`, by name; the flat one is called `default`. Each is a registration at the one provider. */
   readonly providers: Readonly<Record<string, object>>
 }
@@ -45,6 +56,12 @@ export const onTheWeb: Place = {
   cookie: "__Host-auth",
   providers: { first: { label: "The first" }, second: {}, posting: { client_kwargs: posting() } },
 }
+
+/** Where a session ends when it has not been used for a minute. */
+export const withIdleTimeout: Place = { ...onLoopback, keys: { session_idle_timeout: "60s" } }
+
+/** Where sessions are in a store, and end when they have not been used for a minute. */
+export const withStore: Place = { ...withIdleTimeout, hasStore: true }
 
 const tunnelled = "https://quiet-fox-8501.tunnel.localhost"
 
@@ -87,6 +104,10 @@ export interface World extends Place {
   /** What the application's owner was told. */
   readonly events: readonly LogEvent[]
   readonly watch: Watch
+  /** Lets seconds pass for the application. At the provider it is as late as before. */
+  pass(seconds: number): void
+  /** Takes the store away, or brings it back. */
+  setStoreDown(isDown: boolean): void
   /** Another visitor. */
   browser(): Browser
   /** What the cookies of a browser say, whatever the adapter makes of them. */
@@ -102,9 +123,14 @@ export async function openWorld(start: Start, place: Place): Promise<World> {
   const config = parseConfig(tableOf(provider, place))
   // Of 32 random bytes are made a state, a nonce, a verifier, a session's id.
   const drawn = new Set<string>()
+  let passed = 0
+  const now = () => Date.now() + passed * 1000
+  const { store, setDown } = storeThatFails(memoryStore({ now }))
   const auth = createAuth(config, {
     log: (event) => events.push(event),
+    ...(place.hasStore && { store }),
     runtime: {
+      now,
       random(length) {
         const bytes = crypto.getRandomValues(new Uint8Array(length))
         if (length === 32) drawn.add(Buffer.from(bytes).toString("base64url"))
@@ -126,6 +152,10 @@ export async function openWorld(start: Start, place: Place): Promise<World> {
     connectTo,
     events,
     watch,
+    pass(seconds) {
+      passed += seconds
+    },
+    setStoreDown: setDown,
     browser: () =>
       createBrowser({
         // Loopback has several names: one application answers to all of them.
@@ -142,6 +172,25 @@ export async function openWorld(start: Start, place: Place): Promise<World> {
       await tunnel?.close()
       await running.close()
       await provider.close()
+    },
+  }
+}
+
+/** A store that can be taken away: until it is back, whoever asks is told so. */
+export function storeThatFails(kept: SessionStore): { store: SessionStore; setDown(isDown: boolean): void } {
+  let down = false
+  const ask = async <Answer>(act: () => Promise<Answer>): Promise<Answer> => {
+    if (down) throw new Error("connection refused")
+    return act()
+  }
+  return {
+    store: {
+      get: (key) => ask(() => kept.get(key)),
+      set: (key, value, ...more) => ask(() => kept.set(key, value, ...more)),
+      delete: (key) => ask(() => kept.delete(key)),
+    },
+    setDown(isDown) {
+      down = isDown
     },
   }
 }

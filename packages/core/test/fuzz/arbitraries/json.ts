@@ -23,6 +23,13 @@ const pieces: Readonly<Record<string, string>> = {
   "a list 3000 deep": "[".repeat(3000) + "]".repeat(3000),
   "an object 70 deep": `${'{"a":'.repeat(70)}1${"}".repeat(70)}`,
   "a list of a thousand": `[${"0,".repeat(999)}0]`,
+  "a list of 30 000 lists": `[${"[],".repeat(29_999)}[]]`,
+  "2500 members": members(2500),
+  "10 000 members": members(10_000),
+}
+
+function members(count: number): string {
+  return `{${Array.from({ length: count }, (_, index) => `"${index.toString(36)}":[]`).join()}}`
 }
 
 const values: readonly Json[] = [

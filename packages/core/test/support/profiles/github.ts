@@ -65,6 +65,7 @@ export const github: OAuth2Profile = {
     errorWords: {
       invalid_grant: "bad_verification_code",
       invalid_client: "incorrect_client_credentials",
+      refused_refresh: "bad_refresh_token",
     },
     wantsUserAgent: true,
     formByDefault: true,

@@ -46,12 +46,14 @@ export interface OAuth2Profile {
 export interface OAuth2Ways {
   readonly authMethods?: readonly string[]
   readonly namesItself?: true
-  /** Its own words for errors, which it says with the status 200. */
+  /** Its own words for errors, which it says with the status 200. A refresh that is refused is `refused_refresh`. */
   readonly errorWords?: Readonly<Record<string, string>>
   /** Its API answers nobody without a name. */
   readonly wantsUserAgent?: true
   /** An answer is a form unless JSON is asked for. */
   readonly formByDefault?: true
+  /** Its access tokens run out, and come with what renews them, as those of GitHub Apps do. */
+  readonly refreshes?: true
   /** How it writes the scope that was granted. */
   readonly scopeSeparator?: ","
 }
@@ -88,6 +90,10 @@ export interface Ways {
   readonly logout?: { readonly endpoint: string; readonly redirectParameter: string }
   /** Its standard logout sends nobody back without an `id_token_hint`. */
   readonly logoutNeedsHint?: true
+  /** A refresh token is good for every refresh. */
+  readonly withoutRotation?: true
+  /** Each login has a `sid` of its own in its ID tokens. */
+  readonly namesSessions?: true
 }
 
 export const person = { name: "Ada Lovelace", given_name: "Ada", family_name: "Lovelace" } as const

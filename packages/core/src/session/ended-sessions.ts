@@ -1,0 +1,194 @@
+/**
+ * Sessions that were ended from elsewhere: nobody can take a cookie out of a browser that is not there, so what ended is
+ * marked, and every reading compares. A mark lives as long as a session may, and names no one: it is a keyed hash.
+ */
+import { type Runtime, secondsNow } from "../runtime.js"
+import type { Sealer } from "../seal.js"
+import { rememberOpened } from "./remembered.js"
+import type { SessionRecord } from "./session.js"
+import type { SessionStore } from "./store.js"
+
+/** Whose sessions end: that of one login, those of a session at the provider, or all of a person's. */
+export type Whose = { readonly id: string } | OfProvider
+type OfProvider =
+  | { readonly issuer: string; readonly sid: string }
+  | { readonly issuer: string; readonly subject: string }
+
+export interface EndedSessions {
+  /** Single sessions are ended here, too: otherwise it is enough that their browser forgets them. */
+  readonly byId: boolean
+  /** Nothing has ended yet, as far as can be told without asking. */
+  isEmpty(): boolean
+  /** Whether a session has been ended. */
+  has(record: SessionRecord): Promise<boolean>
+  /**
+   * Ends the sessions that began before a moment, and before any for which this was called earlier.
+   *
+   * @param before milliseconds since the epoch
+   */
+  end(whose: Whose, before: number): Promise<void>
+  /**
+   * A session that begins now, as it is to be kept: what was ended before does not end it, even by a clock that is ahead.
+   * Takes note of the session at the provider, too, so that it is known when somebody tells of its end who proves nothing.
+   */
+  begin(record: SessionRecord): Promise<SessionRecord>
+  /** The session at a provider, if a login here has told of it. The issuer is the configured one. */
+  findKnown(whose: { readonly issuer: string; readonly sid: string }): Promise<KnownSession | undefined>
+  /** True for the first caller with this text, until so many seconds have passed. */
+  useOnce(text: string, seconds: number): Promise<boolean>
+  /** Whether the text has been used. */
+  wasUsed(text: string): Promise<boolean>
+}
+
+/** What a login has told of a session at a provider. */
+export interface KnownSession {
+  /** The name of the provider in the table. */
+  readonly provider: string
+  /** The `iss` of its ID token: a provider may have many, or another one than was configured. */
+  readonly issuer: string
+}
+
+interface Mark {
+  readonly name: string
+  /** Milliseconds since the epoch. */
+  readonly before: number
+}
+
+/** Of one mark, by each of our secrets. */
+type Names = readonly [string, ...string[]]
+
+/** As it is sealed. */
+type Known = KnownSession & { readonly name: string }
+
+export function endedSessions({
+  store,
+  latest = store,
+  known = store,
+  sealer,
+  runtime,
+  maxAge,
+  byId = false,
+  isEmpty = () => false,
+}: {
+  /** Of the marks. */
+  store: SessionStore
+  /** The same, where what `store` answers may be a few seconds old. */
+  latest?: SessionStore
+  /** Of the sessions at providers that were seen. What anybody's login adds must not push out a mark. */
+  known?: SessionStore
+  sealer: Sealer
+  runtime: Pick<Runtime, "now">
+  /** Seconds that a session may live. */
+  maxAge: number
+  byId?: boolean
+  /** Whether nothing has ended yet, as far as can be told without asking. */
+  isEmpty?: () => boolean
+}): EndedSessions {
+  const open = rememberOpened<Mark>(sealer, "stored mark")
+  const namesOfRecords = new WeakMap<SessionRecord, Promise<readonly Names[]>>()
+
+  /** Every mark that would end it, by each of our secrets. */
+  function namesOf(record: SessionRecord): Promise<readonly Names[]> {
+    const remembered = namesOfRecords.get(record)
+    if (remembered !== undefined) return remembered
+    const names = Promise.all(whoseOf(record, byId).map((whose) => sealer.names(textOf(whose))))
+    namesOfRecords.set(record, names)
+    return names
+  }
+
+  /** The latest moment of those that stand under some names; 0 where there is none. */
+  async function latestOf(names: Names, where: SessionStore): Promise<number> {
+    const moments = await Promise.all(
+      names.map(async (name) => {
+        const sealed = await where.get(name)
+        const mark = sealed === undefined ? undefined : await open(sealed)
+        return mark?.name === name ? mark.before : 0
+      }),
+    )
+    return Math.max(...moments)
+  }
+
+  /** The moments of all that would end it, in the order of `whoseOf`. */
+  async function endsOf(record: SessionRecord, where: SessionStore): Promise<number[]> {
+    return Promise.all((await namesOf(record)).map((names) => latestOf(names, where)))
+  }
+
+  async function know({ claims, issuer, provider, sid, expiresAt }: SessionRecord): Promise<void> {
+    if (sid === undefined) return
+    const [name] = await sealer.names(knownText({ issuer, sid }))
+    const sealed = await sealer.seal("stored mark", { name, provider, issuer: claims.iss } satisfies Known)
+    await known.set(name, sealed, Math.max(1, expiresAt - secondsNow(runtime)))
+  }
+
+  return {
+    byId,
+    isEmpty,
+
+    async has(record) {
+      const { beganAt, outlives = [] } = record
+      return (await endsOf(record, store)).some((end, index) => end >= beganAt && end > (outlives[index] ?? 0))
+    },
+
+    async end(whose, before) {
+      // By all secrets: a process that has not heard of the newest one yet looks by the one before.
+      const names = await sealer.names(textOf(whose))
+      // Later than any before: one that is told late brings nothing back that has ended since.
+      const moment = Math.max(before, (await latestOf(names, latest)) + 1)
+      await Promise.all(
+        names.map(async (name) => {
+          const sealed = await sealer.seal("stored mark", { name, before: moment } satisfies Mark)
+          await store.set(name, sealed, maxAge)
+        }),
+      )
+    },
+
+    async begin(record) {
+      await know(record)
+      if (isEmpty()) return record
+      const outlives = await endsOf(record, latest)
+      return outlives.some((end) => end >= record.beganAt) ? { ...record, outlives } : record
+    },
+
+    async findKnown(whose) {
+      for (const name of await sealer.names(knownText(whose))) {
+        const sealed = await known.get(name)
+        const found =
+          sealed === undefined ? undefined : ((await sealer.open("stored mark", sealed)) as Known | undefined)
+        if (found?.name === name) return { provider: found.provider, issuer: found.issuer }
+      }
+      return undefined
+    },
+
+    async useOnce(text, seconds) {
+      const [name] = await sealer.names(onceText(text))
+      const sealed = await sealer.seal("stored mark", { name, before: 0 } satisfies Mark)
+      return store.set(name, sealed, seconds, { ifAbsent: true })
+    },
+
+    async wasUsed(text) {
+      const found = await Promise.all((await sealer.names(onceText(text))).map((name) => latest.get(name)))
+      return found.some((value) => value !== undefined)
+    },
+  }
+}
+
+/** A session keeps what it outlives in this order. */
+function whoseOf({ id, sid, claims }: SessionRecord, byId: boolean): Whose[] {
+  const { iss: issuer, sub: subject } = claims
+  return [{ issuer, subject }, ...(sid === undefined ? [] : [{ issuer, sid }]), ...(byId ? [{ id }] : [])]
+}
+
+/** As JSON, so that no issuer runs into a subject. */
+function textOf(whose: Whose): string {
+  if ("id" in whose) return JSON.stringify(["id", whose.id])
+  const kind = "sid" in whose ? ["sid", whose.sid] : ["sub", whose.subject]
+  return JSON.stringify([...kind, whose.issuer])
+}
+
+function onceText(text: string): string {
+  return JSON.stringify(["once", text])
+}
+
+function knownText({ issuer, sid }: { readonly issuer: string; readonly sid: string }): string {
+  return JSON.stringify(["known", sid, issuer])
+}
