@@ -42,6 +42,7 @@ export default defineConfig({
           { text: "Adapters", link: "/adapters" },
           { text: "Testing", link: "/testing" },
           { text: "OpenID conformance", link: "/conformance" },
+          { text: "Benchmarks", link: "/benchmarks" },
         ],
       },
     ],
