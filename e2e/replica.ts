@@ -1,18 +1,33 @@
-// One process of an application that runs in several: they share the configuration, and nothing else.
+// One process of an application that runs in several: they share the configuration, perhaps a Redis, and nothing else.
 
 import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
 import { auth, requireUser } from "@x/adapter-node"
 import { createAuth, parseConfig } from "@x/core"
+import { redisStore } from "@x/store-redis"
+import { createClient } from "redis"
 
 let ahead = 0
-const config = parseConfig(JSON.parse(process.env.TABLE ?? "{}"))
+const { TABLE = "{}", REDIS, REDIS_KEEPS } = process.env
+const config = parseConfig(JSON.parse(TABLE))
 const runtime = { now: () => Date.now() + ahead }
 const guard = requireUser()
-const listener = auth(createAuth(config, { runtime }), (req, res) => {
-  const say = () => res.end(JSON.stringify({ pid: process.pid, user: req.auth.user }))
-  return req.url?.startsWith("/private") ? guard(req, res, say) : say()
+const listener = auth(createAuth(config, { runtime, ...(await sharedMemory()) }), async (req, res) => {
+  const say = (more = {}) => res.end(JSON.stringify({ pid: process.pid, user: req.auth.user, ...more }))
+  if (req.url === "/public") return res.end(JSON.stringify({ pid: process.pid }))
+  if (req.url === "/token") return say({ token: await req.auth.getAccessToken() })
+  if (req.url === "/everywhere") return req.auth.logout({ everywhere: true })
+  return req.url?.startsWith("/private") ? guard(req, res, () => say()) : say()
 })
+
+/** Sessions in Redis, or which of those in cookies have ended. */
+async function sharedMemory() {
+  if (REDIS === undefined) return {}
+  const client = createClient({ url: REDIS }).on("error", () => {})
+  await client.connect()
+  const store = redisStore(client, { timeout: 1000 })
+  return REDIS_KEEPS === "sessions" ? { store } : { denyList: { store, remember: 1 } }
+}
 
 const server = createServer((req, res) => {
   const [, minutes] = /^\/clock\/(\d+)$/.exec(req.url ?? "") ?? []
@@ -20,4 +35,6 @@ const server = createServer((req, res) => {
   ahead = Number(minutes) * 60_000
   res.end()
 })
+// As whoever stops a process politely expects it: what has begun is answered first.
+process.once("SIGTERM", () => server.close(() => process.exit()))
 server.listen(0, "127.0.0.1", () => console.log(`listening on ${(server.address() as AddressInfo).port}`))
