@@ -1,9 +1,9 @@
 // The page of rules, made of the list that the tests and the patches follow: `vitest -u --project docs`.
-import { later, type Section, sections } from "../packages/core/test/rules/rules.js"
+import { type Section, sections } from "../packages/core/test/rules/rules.js"
 
 export function securityPage(): string {
   const count = sections.reduce((sum, { rules }) => sum + rules.length, 0)
-  return [head(count), ...sections.map(tableOf), tail].join("\n")
+  return [head(count), ...sections.map(tableOf)].join("\n")
 }
 
 const cell = (text: string): string => text.replaceAll("|", "\\|").replaceAll("<", "&lt;")
@@ -58,11 +58,4 @@ npm run mutate -- "id token:"     # some of them
 \`\`\`
 
 *Core*, *Discovery* and *RP-Initiated Logout* are the specifications of OpenID Connect. \`CWE\` numbers are MITRE's.
-`
-
-const tail = `## Not yet
-
-For these there are no promises, since the thing itself is not there:
-
-${later.map(({ title, why }) => `- ${title}: ${why}.`).join("\n")}
 `
