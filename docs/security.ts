@@ -27,7 +27,9 @@ The authorization code flow with PKCE, and no other: a code comes through the br
 provider's own endpoint. What is remembered of a visitor is in their cookies, sealed with a key that only the application
 has, for one purpose each: an attempt to log in, which lives ten minutes, or a session. So there is no database to protect,
 and any process with the same configuration can go on where another stopped. The price is that a server cannot end a
-session that it does not see.
+session that it does not see: what it ends is a list, in its memory or in a store. Where [sessions are kept in a
+store](./sessions), the cookie has an id alone. What is in the store is sealed and its keys are hashes, so who reads it is let
+in nowhere, and learns of nobody.
 
 Each step is judged by a function without clock, network and randomness, from facts to a decision. Whatever is refused
 has a code of its own, leaves the session alone, and shows the visitor a reference that stands in the log beside the
@@ -45,7 +47,7 @@ evidence.
   [a circle of trust](./configuration#several-providers).
 - **A client that is no browser,** with any header, any body and any cookie.
 
-Not among them: who can read the application's secret or the provider's keys, who runs code in the application's own pages
+Not among them: who can read the application's secret or the provider's keys, who can write to its store, who runs code in the application's own pages
 or on the visitor's machine, and who can break TLS.
 
 ## How it is held
