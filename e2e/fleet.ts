@@ -45,9 +45,29 @@ export interface FleetOptions {
 
 export const newSecret = () => randomBytes(32).toString("base64url")
 
+/** What has been started ends, also when the rest of it does not start. */
 export async function startFleet(options: FleetOptions = {}): Promise<Fleet> {
+  const started: Closing[] = []
+  const close = async () => void (await Promise.all(started.splice(0).map((one) => one.close())))
+  try {
+    return await launch(options, { started, close })
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+interface Closing {
+  close(): Promise<unknown>
+}
+
+async function launch(
+  options: FleetOptions,
+  { started, close }: { started: Closing[]; close(): Promise<void> },
+): Promise<Fleet> {
   const port = await freePorts(2)
   const address = await startAddress(port)
+  started.push(address)
   const asked: string[] = []
   const provider = await startProvider({
     port: port + 1,
@@ -56,19 +76,26 @@ export async function startFleet(options: FleetOptions = {}): Promise<Fleet> {
     onRequest: ({ method, path }) => asked.push(`${method} ${path}`),
     ...options.provider,
   })
+  started.push(provider)
   const redis = options.keeps && (await startRedis(options.redisOptions))
+  if (redis) started.push(redis)
   const shared = redis && options.keeps && { url: redis.url, keeps: options.keeps }
   let table: object = { ...provider.config.auth, cookie_secret: newSecret(), ...options.table }
   let clock = 0
   const everybody: Replica[] = []
-  let replicas: Replica[] = await Promise.all([start(), start(), start()])
+  let replicas: Replica[] = await startAll(3)
   address.to(replicas)
 
-  async function start(): Promise<Replica> {
-    const replica = await startReplica(table, shared)
-    everybody.push(replica)
-    await replica.setClock(clock)
-    return replica
+  async function startAll(count: number): Promise<Replica[]> {
+    const starting = Array.from({ length: count }, () => startReplica(table, shared))
+    for (const one of await Promise.allSettled(starting)) {
+      if (one.status === "rejected") continue
+      everybody.push(one.value)
+      started.push({ close: () => one.value.kill() })
+    }
+    const all = await Promise.all(starting)
+    await Promise.all(all.map((replica) => replica.setClock(clock)))
+    return all
   }
 
   function putInPlaceOf(old: Replica, replica: Replica): void {
@@ -91,12 +118,13 @@ export async function startFleet(options: FleetOptions = {}): Promise<Fleet> {
       while (asked.slice(since).filter((one) => one === request).length < times) await sleep(10)
     },
     async revive(dead) {
-      putInPlaceOf(dead, await start())
+      for (const replica of await startAll(1)) putInPlaceOf(dead, replica)
     },
     async roll(changes, between) {
       table = { ...table, ...changes }
-      const successors = await Promise.all(replicas.map(async (old) => ({ old, replica: await start() })))
-      for (const { old, replica } of successors) {
+      const before = replicas
+      for (const [index, replica] of (await startAll(before.length)).entries()) {
+        const old = before[index] as Replica
         putInPlaceOf(old, replica)
         await address.answered(old)
         await old.end()
@@ -108,9 +136,6 @@ export async function startFleet(options: FleetOptions = {}): Promise<Fleet> {
       await Promise.all(replicas.map((replica) => replica.setClock(clock)))
     },
     output: () => everybody.map((replica) => replica.output()).join(""),
-    async close() {
-      await Promise.all(everybody.map((replica) => replica.kill()))
-      await Promise.all([address.close(), provider.close(), redis?.close()])
-    },
+    close,
   }
 }

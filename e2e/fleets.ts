@@ -27,14 +27,20 @@ export function describeFleet(way: Way, options: FleetOptions, register: (house:
   else needingRedis(name, () => describe(name, body))
 
   function body(): void {
+    let starting: Promise<Fleet> | undefined
     let fleet: Fleet | undefined
     let guests: Guests | undefined
 
     beforeAll(async () => {
-      fleet = await startFleet({ ...options, keeps: way.keeps })
+      starting = startFleet({ ...options, keeps: way.keeps })
+      fleet = await starting
       guests = createGuests(fleet)
     })
-    afterAll(() => fleet?.close())
+    // Also when starting took longer than it may.
+    afterAll(async () => {
+      const [settled] = await Promise.allSettled([starting])
+      if (settled.status === "fulfilled") await settled.value?.close()
+    })
 
     afterEach(() => {
       guests?.allow()

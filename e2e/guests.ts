@@ -23,7 +23,8 @@ export interface Guest {
 }
 
 export interface Guests {
-  newGuest(sub: string): Guest
+  /** @param housemate who logs in with the same browser, too */
+  newGuest(sub: string, housemate?: string): Guest
   /** Another browser of the same person's, with a copy of the cookies. */
   fork(guest: Guest): Guest
   /** Statuses of 500 and above that may be answered now. None at the beginning. */
@@ -38,12 +39,16 @@ export function createGuests({ address: { origin } }: Pick<Fleet, "address">): G
   const owners = new Map<string, string>()
   let allowed: readonly number[] = []
 
-  function judge(sub: string, { url, status, text, headers, setCookies }: BrowserResponse): void {
+  function judge(
+    sub: string,
+    housemate: string | undefined,
+    { url, status, text, headers, setCookies }: BrowserResponse,
+  ): void {
     if (!url.startsWith(`${origin}/`)) return
     const blame = (fault: string) => violations.push(`${sub} at ${new URL(url).pathname}: ${fault}`)
     if (status >= 500 && !allowed.includes(status)) blame(`answered ${status}`)
     const said = status === 200 && text.startsWith("{") ? JSON.parse(text) : {}
-    if (said.user?.isLoggedIn && said.user.sub !== sub) blame(`taken for ${said.user.sub}`)
+    if (said.user?.isLoggedIn && ![sub, housemate].includes(said.user.sub)) blame(`taken for ${said.user.sub}`)
     for (const given of [...setCookies.map((line) => /^[^=]+=([^;]{40,})/.exec(line)?.[1]), said.token]) {
       if (given === undefined) continue
       if ((owners.get(given) ?? sub) !== sub) blame(`given what is ${owners.get(given)}'s`)
@@ -95,8 +100,8 @@ export function createGuests({ address: { origin } }: Pick<Fleet, "address">): G
   }
 
   return {
-    newGuest(sub) {
-      return guest(sub, createBrowser({ onResponse: (response) => judge(sub, response) }))
+    newGuest(sub, housemate) {
+      return guest(sub, createBrowser({ onResponse: (response) => judge(sub, housemate, response) }))
     },
     fork: ({ sub, browser }) => guest(sub, browser.fork()),
     allow(...statuses) {

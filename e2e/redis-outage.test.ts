@@ -40,7 +40,7 @@ describeFleet(inRedis, { provider }, losesAll)
 
 async function outage(house: House, takeDown: (house: House) => Promise<() => void | Promise<void>>): Promise<void> {
   const { fleet, guests } = house
-  const [ada, grace, leaver, late] = subs.map(guests.newGuest) as [Guest, Guest, Guest, Guest]
+  const [ada, grace, leaver, late] = subs.map((sub) => guests.newGuest(sub)) as [Guest, Guest, Guest, Guest]
   const there = [ada, grace, leaver]
   await Promise.all(there.map((guest) => guest.logIn()))
   const { callback } = await late.almostLogIn()
@@ -105,7 +105,7 @@ async function outage(house: House, takeDown: (house: House) => Promise<() => vo
 function losesAll(house: House): void {
   test("Redis is killed, and started again empty: everybody is logged out, nobody gets in by an old cookie, and logins work", async () => {
     const { fleet, guests } = house
-    const crowd = subs.map(guests.newGuest)
+    const crowd = subs.map((sub) => guests.newGuest(sub))
     await Promise.all(crowd.map((guest) => guest.logIn()))
     const copies = crowd.map(guests.fork)
     const { callback } = await (crowd[0] as Guest).almostLogIn()

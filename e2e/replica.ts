@@ -6,13 +6,20 @@ import { auth, requireUser } from "@x/adapter-node"
 import { createAuth, parseConfig } from "@x/core"
 import { redisStore } from "@x/store-redis"
 import { createClient } from "redis"
+import { openLines } from "./open-lines.ts"
 
 let ahead = 0
 const { TABLE = "{}", REDIS, REDIS_KEEPS } = process.env
 const config = parseConfig(JSON.parse(TABLE))
 const runtime = { now: () => Date.now() + ahead }
 const guard = requireUser()
-const listener = auth(createAuth(config, { runtime, ...(await sharedMemory()) }), async (req, res) => {
+const lines = openLines()
+const application = createAuth(config, {
+  runtime,
+  onLogout: ({ user }) => lines.hangUp(user),
+  ...(await sharedMemory()),
+})
+const listener = auth(application, async (req, res) => {
   const say = (more = {}) => res.end(JSON.stringify({ pid: process.pid, user: req.auth.user, ...more }))
   if (req.url === "/public") return res.end(JSON.stringify({ pid: process.pid }))
   if (req.url === "/token") return say({ token: await req.auth.getAccessToken() })
@@ -35,6 +42,12 @@ const server = createServer((req, res) => {
   ahead = Number(minutes) * 60_000
   res.end()
 })
+lines.serve(server, application)
+
+// It does not outlive whoever has started it.
+const { ppid } = process
+setInterval(() => process.ppid === ppid || process.exit(), 1000)
+
 // As whoever stops a process politely expects it: what has begun is answered first.
 process.once("SIGTERM", () => server.close(() => process.exit()))
 server.listen(0, "127.0.0.1", () => console.log(`listening on ${(server.address() as AddressInfo).port}`))

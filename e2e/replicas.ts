@@ -2,6 +2,7 @@
 
 import { once } from "node:events"
 import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http"
+import { connect, type Socket } from "node:net"
 import { pipeline } from "node:stream/promises"
 import { setTimeout as sleep } from "node:timers/promises"
 import { fileURLToPath } from "node:url"
@@ -122,6 +123,18 @@ export async function startAddress(port: number): Promise<Address> {
   const server = createServer((incoming, outgoing) => {
     // Who has gone away while being asked needs no answer.
     handOn(incoming, outgoing).catch(() => outgoing.destroy())
+  })
+  server.on("upgrade", (incoming, socket: Socket) => {
+    const [target] = inOrder(incoming.headers["x-replica"])
+    if (target === undefined) return void socket.destroy()
+    const { hostname, port } = new URL(target.origin)
+    const onward = connect(Number(port), hostname)
+    const headers = incoming.rawHeaders.flatMap((name, index) =>
+      index % 2 === 0 ? [`${name}: ${incoming.rawHeaders[index + 1]}`] : [],
+    )
+    onward.write([`GET ${incoming.url} HTTP/1.1`, ...headers, "\r\n"].join("\r\n"))
+    // One end breaks, and so does the other.
+    pipeline(socket, onward, socket).catch(() => undefined)
   })
   server.listen(port, "127.0.0.1")
   await once(server, "listening")
