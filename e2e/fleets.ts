@@ -1,5 +1,6 @@
 // The ways to keep sessions, each with a fleet of its own, and what holds of every answer whatever happens.
 
+import type { ProviderUser } from "@x/testing"
 import { afterAll, afterEach, beforeAll, describe, expect } from "vitest"
 import { needingRedis } from "../packages/store-redis/test/support/needing-redis.ts"
 import { type Fleet, type FleetOptions, startFleet } from "./fleet.ts"
@@ -66,8 +67,12 @@ export function describeFleet(way: Way, options: FleetOptions, register: (house:
   }
 }
 
+export interface Person extends ProviderUser {
+  readonly name: string
+}
+
 /** People at the provider, as many as are needed. */
-export function people(count: number): { sub: string; name: string; email: string; email_verified: boolean }[] {
+export function people(count: number): Person[] {
   return Array.from({ length: count }, (_, index) => {
     const sub = `guest-${index}-of-the-house`
     return { sub, name: `Guest ${index}`, email: `${sub}@example.com`, email_verified: true }
