@@ -13,7 +13,10 @@ export function withAuth<C>(source: Config | Auth<C>, handler: Handler<C>): (req
 
     const visitor = await context(request) // user, session, login, logout, requireUser
     const response = await handler(request, visitor)
-    for (const cookie of visitor.headers.getSetCookie()) response.headers.append("set-cookie", cookie)
+    for (const [name, value] of visitor.headers) {
+      if (name === "set-cookie") response.headers.append(name, value)
+      else response.headers.set(name, value) // no-store, wherever there is a cookie
+    }
     return response
   }
 }

@@ -1,7 +1,7 @@
 // A new secret first in the list, and every other byte as it was.
 import { entriesOf, parseToml } from "@x/core/inspect"
 import { describe, expect, it } from "vitest"
-import { rotate } from "../src/secret/rotation.js"
+import { lead, rotate } from "../src/secret/rotation.js"
 
 const secret = "NEW"
 const around = (value: string) =>
@@ -61,6 +61,42 @@ describe("--keep", () => {
     ["['a', { env = \"B\" }, '''c''',]", 3, '["NEW", \'a\', { env = "B" },]', 1],
   ])("%j, %i → %j", (value, keep, expected, dropped) => {
     expect(rotate(around(value), { secret, keep })).toMatchObject({ text: around(expected), dropped })
+  })
+})
+
+describe("--second", () => {
+  it.each([
+    ['"old"', undefined, '["old", "NEW"]', 0],
+    ['["a", "b", "c"]', undefined, '["a", "NEW", "b", "c"]', 0],
+    ['["a", "b", "c"]', 2, '["a", "NEW"]', 2],
+    ['["a", "b", "c"]', 3, '["a", "NEW", "b"]', 1],
+    ['[\n  "a", # first "quoted"\n  "b", # second\n]', 2, '[\n  "a",\n  "NEW", # second\n]', 1],
+    ["[{ env = \"A\" }, 'b']", undefined, '[{ env = "A" }, "NEW", \'b\']', 0],
+  ])("%j, keeping %s → %j", (value, keep, expected, dropped) => {
+    expect(rotate(around(value), { secret, keep, isSecond: true })).toMatchObject({ text: around(expected), dropped })
+  })
+})
+
+describe("--lead", () => {
+  it.each([
+    ['["a", "b"]', '["b", "a"]'],
+    ['["a","b","c",]', '["b","a","c",]'],
+    ['[\n  "a", # why "a"\n  { env = "B" },\n]', '[\n  { env = "B" }, # why "a"\n  "a",\n]'],
+    ["['''a''', \"b # c\"]", "[\"b # c\", '''a''']"],
+  ])("%j → %j, and back", (value, expected) => {
+    expect(lead(around(value))).toMatchObject({ text: around(expected), dropped: 0 })
+    expect(lead(around(expected))).toMatchObject({ text: around(value) })
+  })
+
+  it.each(['"one"', '["one"]', "[]"])("%s has no second", (value) => {
+    expect(lead(around(value))).toEqual({ refusal: expect.stringContaining("no second secret") })
+  })
+
+  it("refuses what a rotation refuses", () => {
+    expect(lead("[auth\n")).toEqual({ refusal: expect.stringContaining("cannot be parsed") })
+    expect(lead('[auth]\ncookie_secret = { env = "X" }')).toEqual({
+      refusal: expect.stringContaining("takes its cookie_secret from a variable"),
+    })
   })
 })
 

@@ -6,20 +6,27 @@ import { type Command, UsageError, type World } from "../command.js"
 import { Problem } from "../problem.js"
 import { replaceFile } from "../replace-file.js"
 import { newSecret } from "../secret/new-secret.js"
-import { rotate } from "../secret/rotation.js"
+import { lead, type Rotation, rotate } from "../secret/rotation.js"
 
 const help = `x-auth secret: make a new cookie_secret
 
 Usage: x-auth secret [--json]
-       x-auth secret --rotate FILE [--keep N] [--json]
+       x-auth secret --rotate FILE [--second] [--keep N] [--json]
+       x-auth secret --lead FILE [--json]
 
-Without --rotate it prints a new secret and nothing else. With it, the new secret is put first in the cookie_secret of
-FILE: it seals from now on, and those behind it still open what they have sealed. Nothing else in the file changes.
+Without an option it prints a new secret and nothing else. With --rotate, the new secret is put first in the
+cookie_secret of FILE: it seals from now on, and those behind it still open what they have sealed. Nothing else in the
+file changes.
+
+Several processes do not restart at once: what one seals, the others must open. Then the new secret goes --second, and
+when all processes have been restarted, --lead puts it first.
 
 Options:
-  --rotate FILE  put the new secret first in FILE
+  --rotate FILE  put a new secret first in FILE
+  --second       put it second: it opens, and does not seal yet
   --keep N       keep N secrets, the new one included, and drop the oldest (default: keep all)
-  --json         print JSON: { secret }, or { file, count, dropped } with --rotate
+  --lead FILE    put the second secret of FILE first, and the first second
+  --json         print JSON: { secret }, or { file, count, dropped } of FILE
   -h, --help     this page
 
 Examples:
@@ -38,27 +45,49 @@ export const secret: Command = {
   async run(args, world) {
     const { values } = readArguments(
       args,
-      { rotate: { type: "string" }, keep: { type: "string" }, json: { type: "boolean" } },
+      {
+        rotate: { type: "string" },
+        second: { type: "boolean" },
+        keep: { type: "string" },
+        lead: { type: "string" },
+        json: { type: "boolean" },
+      },
       { positionals: 0 },
     )
-    const keep = numberOption("--keep", values.keep, { least: 1, most: Number.MAX_SAFE_INTEGER })
-    if (values.rotate !== undefined) {
-      return rotateIn(values.rotate, { keep, json: values.json === true }, world)
+    const { rotate: file, second: isSecond = false, json = false } = values
+    const least = isSecond ? 2 : 1
+    const keep = numberOption("--keep", values.keep, { least, most: Number.MAX_SAFE_INTEGER })
+    if (file !== undefined && values.lead !== undefined) {
+      throw new UsageError("--rotate and --lead are two steps: restart all processes in between.")
+    }
+    if (file !== undefined) {
+      const change = (text: string) => rotate(text, { secret: newSecret(), keep, isSecond })
+      return changeFile(file, { change, told: isSecond ? toldOfSecond : toldOfFirst, json }, world)
     }
     if (keep !== undefined) throw new UsageError("--keep goes with --rotate FILE.")
+    if (isSecond) throw new UsageError("--second goes with --rotate FILE.")
+    if (values.lead !== undefined) return changeFile(values.lead, { change: lead, told: toldOfFirst, json }, world)
     const made = newSecret()
-    world.out(values.json === true ? `${JSON.stringify({ secret: made })}\n` : `${made}\n`)
+    world.out(json ? `${JSON.stringify({ secret: made })}\n` : `${made}\n`)
     return 0
   },
 }
 
-async function rotateIn(
+interface Change {
+  readonly change: (text: string) => Rotation
+  readonly told: (file: string, changed: Changed) => string
+  readonly json: boolean
+}
+
+type Changed = Exclude<Rotation, { refusal: string }>
+
+async function changeFile(
   file: string,
-  { keep, json }: { keep: number | undefined; json: boolean },
+  { change, told, json }: Change,
   { cwd, env, out, err }: World,
 ): Promise<number> {
   const path = resolve(cwd, file)
-  const rotation = rotate(await readText(path, file), { secret: newSecret(), keep })
+  const rotation = change(await readText(path, file))
   if ("refusal" in rotation) throw new Problem(`${file} ${rotation.refusal}.`)
   await replaceFile(path, rotation.text)
   const { count, dropped } = rotation
@@ -67,7 +96,12 @@ async function rotateIn(
   return 0
 }
 
-function told(file: string, { count, dropped }: { count: number; dropped: number }): string {
+function toldOfSecond(file: string, { dropped }: Changed): string {
+  const gone = dropped === 0 ? "" : `; ${dropped} dropped`
+  return `${file}: a new secret opens, and does not seal yet${gone}. Restart all processes, then: x-auth secret --lead ${file}`
+}
+
+function toldOfFirst(file: string, { count, dropped }: Changed): string {
   const old = count - 1
   const opens =
     old === 0

@@ -1,4 +1,7 @@
-/** A new secret first in the list of `cookie_secret`, and every other byte of the text as it was. */
+/**
+ * A new secret in the list of `cookie_secret`, or the second one first, and every other byte of the text as it was. With
+ * several processes the new one is second in all of them before it is first in any: what one seals, the others open.
+ */
 import { isDeepStrictEqual } from "node:util"
 import { entriesOf, parseToml } from "@x/core/inspect"
 
@@ -10,14 +13,53 @@ interface Options {
   readonly secret: string
   /** How many secrets are in the list afterwards, at most. Default: all. */
   readonly keep?: number | undefined
+  /** It goes behind the one that seals: it opens, and seals nothing yet. */
+  readonly isSecond?: boolean
 }
 
-export function rotate(text: string, { secret, keep = Number.POSITIVE_INFINITY }: Options): Rotation {
+export function rotate(text: string, { isSecond = false, ...options }: Options): Rotation {
+  const rotation = putFirst(text, options)
+  if ("refusal" in rotation || !isSecond) return rotation
+  const led = lead(rotation.text)
+  return "refusal" in led ? led : { ...rotation, text: led.text }
+}
+
+/** The second secret becomes the first, and the first the second. */
+export function lead(text: string): Rotation {
+  const found = find(text)
+  if ("refusal" in found) return found
+  const { table, old, written } = found
+  const [first, second] = elementsOf(written)
+  if (!Array.isArray(old) || first === undefined || second === undefined) {
+    return { refusal: "has no second secret that could be first: --rotate with --second adds one" }
+  }
+  const list =
+    written.slice(0, first.start) +
+    written.slice(second.start, second.end) +
+    written.slice(first.end, second.start) +
+    written.slice(first.start, first.end) +
+    written.slice(second.end)
+  const [one, two, ...others] = old
+  return replaced(found, { list, expected: withCookieSecret(table, [two, one, ...others]), count: old.length })
+}
+
+interface Found {
+  readonly text: string
+  readonly table: object
+  readonly old: string | readonly unknown[]
+  /** The value, as it is written, and where. */
+  readonly written: string
+  readonly valueStart: number
+  readonly valueEnd: number
+}
+
+function find(text: string): Found | { readonly refusal: string } {
   const before = parseToml(text)
   if ("fault" in before) {
     return { refusal: `cannot be parsed (line ${before.fault.line}, column ${before.fault.column})` }
   }
-  const old = cookieSecretOf(before.table)
+  const { table } = before
+  const old = cookieSecretOf(table)
   if (old === undefined) return { refusal: "has no cookie_secret in [auth]" }
   const [source] = typeof old === "object" && old !== null && !Array.isArray(old) ? Object.keys(old) : []
   if (source === "env" || source === "file") return { refusal: elsewhere(source) }
@@ -29,19 +71,31 @@ export function rotate(text: string, { secret, keep = Number.POSITIVE_INFINITY }
   )
   if (entry === undefined) return { refusal: "hides its cookie_secret too well: put it on a line of its own" }
   const { valueStart, valueEnd } = entry
-  const written = text.slice(valueStart, valueEnd)
-  const kept = Array.isArray(old) ? old.slice(0, keep - 1) : [old].slice(0, keep - 1)
-  const list = Array.isArray(old) ? longer(written, secret, kept.length) : asList(written, secret, kept.length)
-  const after = text.slice(0, valueStart) + list + text.slice(valueEnd)
+  return { text, table, old, written: text.slice(valueStart, valueEnd), valueStart, valueEnd }
+}
 
-  // The text is read again before it replaces a file that an application cannot start without.
-  const expected = withCookieSecret(before.table, [secret, ...kept])
+/** The text is read again before it replaces a file that an application cannot start without. */
+function replaced(
+  { text, valueStart, valueEnd }: Found,
+  { list, expected, count, dropped = 0 }: { list: string; expected: object; count: number; dropped?: number },
+): Rotation {
+  const after = text.slice(0, valueStart) + list + text.slice(valueEnd)
   const reread = parseToml(after)
   if ("fault" in reread || !isDeepStrictEqual(plain(reread.table), plain(expected))) {
-    return { refusal: "is written in a way that cannot be changed safely: put the new secret first by hand" }
+    return { refusal: "is written in a way that cannot be changed safely: do it by hand" }
   }
+  return { text: after, count, dropped }
+}
+
+function putFirst(text: string, { secret, keep = Number.POSITIVE_INFINITY }: Options): Rotation {
+  const found = find(text)
+  if ("refusal" in found) return found
+  const { table, old, written } = found
+  const kept = Array.isArray(old) ? old.slice(0, keep - 1) : [old].slice(0, keep - 1)
+  const list = Array.isArray(old) ? longer(written, secret, kept.length) : asList(written, secret, kept.length)
   const dropped = [old].flat().length - kept.length
-  return { text: after, count: kept.length + 1, dropped }
+  const expected = withCookieSecret(table, [secret, ...kept])
+  return replaced(found, { list, expected, count: kept.length + 1, dropped })
 }
 
 function elsewhere(source: "env" | "file"): string {

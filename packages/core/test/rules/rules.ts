@@ -469,6 +469,185 @@ export const sections: readonly Section[] = [
     ],
   },
   {
+    title: "How long a session lasts",
+    rules: [
+      rule(
+        "lifetime: idle is over",
+        "A session that nobody has used for `session_idle_timeout` has ended.",
+        "OWASP Session Management",
+      ),
+      rule(
+        "lifetime: use does not make it last",
+        "However much it is used, it ends with `session_max_age`.",
+        "OWASP Session Management",
+      ),
+      rule(
+        "lifetime: a stricter configuration holds at once",
+        "For the sessions that exist, too.",
+        "OWASP Session Management",
+      ),
+      rule(
+        "lifetime: with the ID token",
+        "With `session_follows_id_token` it does not outlive the ID token.",
+        "Core section 2",
+      ),
+      rule(
+        "lifetime: the provider's ceiling",
+        "A `session_expiry` in the ID token is its end, if nothing ends it before.",
+        "IPSIE SL1",
+      ),
+      rule(
+        "lifetime: reading is no use",
+        "`getSession` and `getUser` renew nothing: who is only looked at is idle.",
+        "OWASP Session Management",
+      ),
+      rule(
+        "lifetime: no renewal before a tenth",
+        "Until a tenth of the idle time has passed, nothing is written and no cookie is set.",
+        "OWASP Session Management",
+      ),
+      rule("lifetime: a logout renews nothing", "The answer that ends a session does not bring it back.", "CWE-613"),
+      rule(
+        "lifetime: a late answer brings back no one else",
+        "After a login, an older answer does not put the session back in whose place it came.",
+        "CWE-613",
+      ),
+    ],
+  },
+  {
+    title: "Cookies that were read before",
+    rules: [
+      rule(
+        "remembered: nothing of what failed",
+        "What did not open takes no room, however much of it comes.",
+        "CWE-770",
+      ),
+      rule(
+        "remembered: so many and no more",
+        "Whoever comes with ever new cookies makes the memory no larger.",
+        "CWE-770",
+      ),
+      rule(
+        "remembered: judged anew each time",
+        "That a cookie was opened before says nothing of whether its session lives.",
+        "CWE-613",
+      ),
+      rule(
+        "remembered: nobody writes to it",
+        "Two requests may be given one user: it is frozen to the bottom.",
+        "CWE-471",
+      ),
+    ],
+  },
+  {
+    title: "Sessions in a store",
+    rules: [
+      rule("store: its keys are hashes", "No session's id stands in it.", "CWE-522"),
+      rule("store: its values are sealed", "No claim and no token stands in it.", "CWE-312"),
+      rule("store: a dump lets nobody in", "Nothing that stands in it is a cookie.", "CWE-522"),
+      rule(
+        "store: a value belongs to its key",
+        "Put under another's, it is nothing: nobody becomes somebody else.",
+        "CWE-345",
+      ),
+      rule(
+        "store: an id is never adopted",
+        "A session has the id that its login has made, whatever was presented.",
+        "CWE-384",
+      ),
+      rule(
+        "store: a login drops what was presented",
+        "The session in whose place it comes has ended, in every copy.",
+        "CWE-384",
+      ),
+      rule("store: a logout ends every copy", "Not only for the browser that asked for it.", "CWE-613"),
+      rule(
+        "store: a late write brings nothing back",
+        "A request that keeps something of a session that has just ended keeps nothing.",
+        "CWE-362",
+      ),
+      rule(
+        "store: down is not logged out",
+        "Reading who is there fails, and a guard answers 503 with Retry-After.",
+        "CWE-636",
+      ),
+      rule("store: down ends nothing", "A logout that cannot be kept is 503, and the cookies stay.", "CWE-636"),
+      rule(
+        "store: public pages need none",
+        "Who brings no session is nobody, without a question to the store.",
+        "CWE-400",
+      ),
+      rule(
+        "store: an application without one is told",
+        "What is no store, or a deny list beside a store, is an error before anything is served.",
+        "CWE-1188",
+      ),
+      rule(
+        "ended: names tell nothing",
+        "Who reads the store and guesses a subject finds no mark of theirs.",
+        "CWE-916",
+      ),
+      rule("ended: a mark belongs to its name", "Put under another's name, it ends nobody's session.", "CWE-345"),
+      rule(
+        "ended: what was ended here is known here",
+        "An answer that was on its way does not make a process forget what it has ended.",
+        "CWE-362",
+      ),
+    ],
+  },
+  {
+    title: "Rotation of secrets",
+    rules: [
+      rule(
+        "rotation: what is used is sealed anew",
+        "A session that is renewed no longer needs the secret of its beginning.",
+        "NIST SP 800-57",
+      ),
+      rule(
+        "rotation: what has ended stays ended",
+        "A mark is found by every secret, also one that was made before the newest.",
+        "CWE-613",
+      ),
+    ],
+  },
+  {
+    title: "Refresh",
+    rules: [
+      rule("refresh: the signature is checked", "Of the new ID token as of the first.", "Core section 12.2"),
+      rule("refresh: the same iss", "The new ID token is of the issuer of the login.", "Core section 12.2"),
+      rule("refresh: the same sub", "It is of the same person.", "Core section 12.2"),
+      rule("refresh: the same aud", "It is for the same audience.", "Core section 12.2"),
+      rule(
+        "refresh: the same auth_time",
+        "A refresh is no login: it opens nothing that wants a fresh one.",
+        "Core section 12.2",
+      ),
+      rule("refresh: no other nonce", "None is needed; one of another login is refused.", "Core section 12.2"),
+      rule("refresh: invalid_grant ends the session", "What the provider has granted is over.", "RFC 6749 section 5.2"),
+      rule(
+        "refresh: a late answer brings back nothing",
+        "The session that has ended with its grant stays so.",
+        "CWE-613",
+      ),
+      rule(
+        "refresh: a failure changes nothing",
+        "A timeout or a 5xx leaves the session, and the old token while it lives.",
+        "Core section 12.1",
+      ),
+      rule(
+        "refresh: one at a time",
+        "However many requests want it: a refresh token that comes twice ends the grant.",
+        "RFC 9700 section 4.14.2",
+      ),
+      rule("refresh: a rotated token is kept", "The next refresh is made with the newest.", "RFC 6749 section 6"),
+      rule(
+        "refresh: its token is shown nowhere",
+        "Nothing that an application can print has it.",
+        "RFC 6749 section 10.4",
+      ),
+    ],
+  },
+  {
     title: "Guard and error pages",
     rules: [
       rule("guard: only true lets in", "A forgotten return, a truthy object and a failure do not.", "CWE-636"),
@@ -776,12 +955,6 @@ export const sections: readonly Section[] = [
 ]
 
 export const rules: readonly Rule[] = sections.flatMap(({ rules }) => rules)
-
-/** What `security.md` asks for besides, and why it is not here yet. */
-export const later: readonly { readonly title: string; readonly why: string }[] = [
-  { title: "Refresh", why: "no session is refreshed yet" },
-  { title: "A store that is down", why: "all of a session is in its cookie; there is no store yet" },
-]
 
 /** The name of a rule's patch. */
 export function slugOf(id: string): string {
