@@ -7,17 +7,19 @@ export function conformancePage(): string {
 
 const certified = plans.filter(({ profile }) => profile !== undefined)
 
-/** How many rows there are, and how many of them apply. */
-function count(some: readonly Plan[]): { rows: number; passes: number } {
-  const rows = some.flatMap(({ modules }) => modules)
-  const passes = rows.filter((name) => describeModule(name).doesNotApply === undefined).length
-  return { rows: rows.length, passes }
+/** How many rows there are, how many of them do not apply, and how many are passed. */
+function count(some: readonly Plan[]): { rows: number; elsewhere: number; passes: number } {
+  const rows = some.flatMap(({ modules }) => modules.map(describeModule))
+  const elsewhere = rows.filter(({ doesNotApply }) => doesNotApply !== undefined).length
+  const fails = rows.filter(({ fails }) => fails !== undefined).length
+  return { rows: rows.length, elsewhere, passes: rows.length - elsewhere - fails }
 }
 
-function section({ profile, name, source, note, modules }: Plan): string {
-  return `## ${profile ?? "Beyond the profiles"}
+function section({ profile, title, name, source, note, modules }: Plan): string {
+  const length = modules.length === 1 ? "1 module" : `${modules.length} modules`
+  return `## ${profile ?? title}
 
-[\`${name}\`](${source}), ${modules.length} modules.${note === undefined ? "" : ` ${note}`}
+[\`${name}\`](${source}), ${length}.${note === undefined ? "" : ` ${note}`}
 
 | module | what the provider does | what is wanted | here |
 | --- | --- | --- | --- |
@@ -31,24 +33,28 @@ function row(name: ModuleName): string {
 }
 
 function verdict(name: ModuleName): string {
-  const { doesNotApply, note } = describeModule(name)
+  const { doesNotApply, fails, note } = describeModule(name)
+  if (fails !== undefined) return `does not pass: ${fails}`
   if (doesNotApply !== undefined) return `does not apply: ${doesNotApply}`
   return note === undefined ? "passes" : `passes: ${note}`
 }
+
+const all = count(certified)
 
 const head = `# OpenID conformance
 
 <!-- Made by docs/conformance.ts from packages/core/test/conformance/modules.ts: \`npx vitest run --project docs -u\`. -->
 
 The OpenID Foundation has a [conformance suite](https://gitlab.com/openid/conformance-suite), with which it certifies
-relying parties. Its plans Basic, Config, Form Post and RP-Initiated Logout, as they are for a client of the code flow,
-are re-created here: each module is a test of this repository, of the module's own name.
+relying parties. Its plans Basic, Config, Form Post, RP-Initiated Logout, Back-Channel Logout and Front-Channel Logout, as
+they are for a client of the code flow, are re-created here: each module is a test of this repository, of the module's own name.
 
 This is a re-creation and no certification. The suite itself has not been run against this library.
 
-Of the ${count(certified).rows} modules of these four, ${count(certified).passes} pass. The other ${count(certified).rows - count(certified).passes} do not apply: it is one module, in three plans, of unsigned ID
-tokens. A module that stands in several plans has a row in each, and is played in each. Below them are the modules that
-only the suite's comprehensive plan has, for which there is no certificate. What a module does was read in its source;
+Of the ${all.rows} modules of these six, ${all.passes} pass. ${all.elsewhere} do not apply: it is one module, in three plans, of unsigned ID
+tokens. One does not pass: it wants to be told which algorithm a client was registered for. A module that stands in
+several plans has a row in each, and is played in each. Below them are the modules that only the suite's comprehensive
+plans have, for which there is no certificate. What a module does was read in its source;
 the versions are linked.
 
 Wherever something is refused, one visitor was nobody before and still is, and another was logged in before and still

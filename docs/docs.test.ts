@@ -12,24 +12,7 @@ import { conformancePage } from "./conformance.js"
 import { page as errors } from "./errors.js"
 import { misbehaviourRows } from "./misbehaviours.js"
 import { securityPage } from "./security.js"
-
-const read = (path: string): string => readFileSync(new URL(path, import.meta.url), "utf8")
-
-/** The cells of the first table below a heading, a row each, without its head. */
-function tableBelow(page: string, heading: string): string[][] {
-  const text = read(page)
-  const start = `\n${text}`.indexOf(`\n${heading}\n`)
-  if (start === -1) throw new Error(`${page} has no heading "${heading}"`)
-  const lines = text.slice(start).split("\n")
-  const first = lines.findIndex((line) => line.startsWith("|"))
-  const end = lines.findIndex((line, index) => index > first && !line.startsWith("|"))
-  return lines.slice(first + 2, end).map((line) =>
-    line
-      .split("|")
-      .map((cell) => cell.trim())
-      .slice(1, -1),
-  )
-}
+import { readPage as read, tableBelow } from "./tables.js"
 
 const names = (rows: string[][]): string[] => rows.map(([name = ""]) => name.replaceAll("`", "")).sort()
 
@@ -145,6 +128,26 @@ describe("testing.md", () => {
     const told = Object.values(misbehaviourRows).flatMap((rows) => names(rows))
     expect(told.sort()).toEqual(Object.keys(misbehaviours).sort())
   })
+})
+
+it("limits.md has the numbers of what a process remembers", () => {
+  const core = (path: string) => read(`../packages/core/src/${path}`)
+  const numberIn = (path: string, name: string) =>
+    Number(new RegExp(`\\b${name} = ([\\d_]+)`).exec(core(path))?.[1]?.replaceAll("_", ""))
+  const spoken = (number: number) => String(number).replace(/(?<=\d)(?=(\d{3})+$)/g, " ")
+  const generations = 2
+  const values = generations * numberIn("session/remembered.ts", "mostValues")
+  const characters = (generations * numberIn("session/remembered.ts", "mostCharacters")) / 1_000_000
+  const held = numberIn("session/memory-store.ts", "maxEntries")
+  expect(numberIn("flow/refresh.ts", "remembered")).toBe(60_000)
+  expect(tableBelow("./limits.md", "## What a process remembers").map(([, much]) => much)).toEqual([
+    `${values}, of ${characters} million characters together`,
+    `${spoken(numberIn("session/remembered-answers.ts", "mostAnswers"))}, for \`remember\` seconds`,
+    `${spoken(numberIn("flow/refresh.ts", "mostRemembered"))}, for a minute`,
+    `\`maxEntries\`, ${spoken(held)}; a logged-in visitor has up to three`,
+    `${spoken(held)} marks, as long as sessions live`,
+    `twice \`http_timeout\` and ${numberIn("flow/refresh.ts", "leaseMargin")} seconds`,
+  ])
 })
 
 describe("stores.md", () => {

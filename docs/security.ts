@@ -1,9 +1,9 @@
 // The page of rules, made of the list that the tests and the patches follow: `vitest -u --project docs`.
-import { later, type Section, sections } from "../packages/core/test/rules/rules.js"
+import { type Section, sections } from "../packages/core/test/rules/rules.js"
 
 export function securityPage(): string {
   const count = sections.reduce((sum, { rules }) => sum + rules.length, 0)
-  return [head(count), ...sections.map(tableOf), tail].join("\n")
+  return [head(count), ...sections.map(tableOf)].join("\n")
 }
 
 const cell = (text: string): string => text.replaceAll("|", "\\|").replaceAll("<", "&lt;")
@@ -27,7 +27,9 @@ The authorization code flow with PKCE, and no other: a code comes through the br
 provider's own endpoint. What is remembered of a visitor is in their cookies, sealed with a key that only the application
 has, for one purpose each: an attempt to log in, which lives ten minutes, or a session. So there is no database to protect,
 and any process with the same configuration can go on where another stopped. The price is that a server cannot end a
-session that it does not see.
+session that it does not see: what it ends is a list, in its memory or in a store. Where [sessions are kept in a
+store](./sessions), the cookie has an id alone. What is in the store is sealed and its keys are hashes, so who reads it is let
+in nowhere, and learns of nobody.
 
 Each step is judged by a function without clock, network and randomness, from facts to a decision. Whatever is refused
 has a code of its own, leaves the session alone, and shows the visitor a reference that stands in the log beside the
@@ -45,7 +47,7 @@ evidence.
   [a circle of trust](./configuration#several-providers).
 - **A client that is no browser,** with any header, any body and any cookie.
 
-Not among them: who can read the application's secret or the provider's keys, who runs code in the application's own pages
+Not among them: who can read the application's secret or the provider's keys, who can write to its store, who runs code in the application's own pages
 or on the visitor's machine, and who can break TLS.
 
 ## How it is held
@@ -57,12 +59,5 @@ npm run mutate                    # every rule: its test has to fail with the pa
 npm run mutate -- "id token:"     # some of them
 \`\`\`
 
-*Core*, *Discovery* and *RP-Initiated Logout* are the specifications of OpenID Connect. \`CWE\` numbers are MITRE's.
-`
-
-const tail = `## Not yet
-
-For these there are no promises, since the thing itself is not there:
-
-${later.map(({ title, why }) => `- ${title}: ${why}.`).join("\n")}
+*Core*, *Discovery* and the three *Logout* are the specifications of OpenID Connect. \`CWE\` numbers are MITRE's.
 `

@@ -1,7 +1,10 @@
 // Several processes behind one address, as a load balancer has it: each request goes to the next of them.
 
 import { once } from "node:events"
-import { createServer, request } from "node:http"
+import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http"
+import { connect, type Socket } from "node:net"
+import { pipeline } from "node:stream/promises"
+import { setTimeout as sleep } from "node:timers/promises"
 import { fileURLToPath } from "node:url"
 import { type Command, startNode } from "./node-process.ts"
 
@@ -15,14 +18,24 @@ export interface Replica {
   setClock(minutesAhead: number): Promise<void>
   /** What it has said on its console. */
   output(): string
+  /** Lets it answer what it has been asked, and end. */
   end(): Promise<unknown>
+  /** Ends it with SIGKILL, in the middle of whatever it does. */
+  kill(): Promise<unknown>
+}
+
+/** What the processes share beside their configuration: where it is, and what is in it. */
+export interface SharedRedis {
+  readonly url: string
+  readonly keeps: "sessions" | "what has ended"
 }
 
 /** @param table what its `[auth]` table is */
-export async function startReplica(table: object): Promise<Replica> {
+export async function startReplica(table: object, redis?: SharedRedis): Promise<Replica> {
+  const shared = redis && { REDIS: redis.url, REDIS_KEEPS: redis.keeps }
   const command = startNode(["--conditions=@x/source", "--import", "tsx", program], {
     cwd: root,
-    env: { ...process.env, TABLE: JSON.stringify({ auth: table }) },
+    env: { ...process.env, TABLE: JSON.stringify({ auth: table }), ...shared },
   })
   const { process: child, ended, output } = command
   const origin = `http://127.0.0.1:${await portOf(command)}`
@@ -37,6 +50,10 @@ export async function startReplica(table: object): Promise<Replica> {
       child.kill()
       return ended
     },
+    kill() {
+      child.kill("SIGKILL")
+      return ended
+    },
   }
 }
 
@@ -49,29 +66,75 @@ async function portOf({ process: child, ended, output }: Command): Promise<strin
   }
 }
 
+export type Target = Pick<Replica, "origin" | "pid">
+
 export interface Address {
   readonly origin: string
   /** Who answers from now on, in turn; a request whose `x-replica` names a process goes to that one. */
-  to(replicas: readonly Pick<Replica, "origin" | "pid">[]): void
+  to(replicas: readonly Target[]): void
+  /** Waits until a process has answered all that it was asked. */
+  answered(replica: Target): Promise<void>
   close(): Promise<void>
 }
 
-/** A reverse proxy on loopback that hands on every request as it came, and tells who answered (`x-replica`). */
+/**
+ * A reverse proxy on loopback that hands on every request as it came, and tells who answered (`x-replica`). Where nobody
+ * listens, the next one is asked. A connection that breaks later is told with 502: the request may have been carried out.
+ */
 export async function startAddress(port: number): Promise<Address> {
-  let targets: readonly Pick<Replica, "origin" | "pid">[] = []
+  let targets: readonly Target[] = []
   let turn = 0
-  const next = () => targets[turn++ % targets.length]
+  const pending = new Map<number, number>()
+
+  function inOrder(wanted: string | string[] | undefined): Target[] {
+    if (wanted !== undefined) return targets.filter(({ pid }) => String(pid) === wanted)
+    const first = turn++
+    return targets.map((_, index) => targets[(first + index) % targets.length] as Target)
+  }
+
+  async function ask(target: Target, incoming: IncomingMessage, body: Buffer): Promise<IncomingMessage> {
+    const { method, url: path, headers } = incoming
+    const { hostname, port } = new URL(target.origin)
+    const onward = request({ hostname, port, method, path, headers, agent: false })
+    onward.end(body)
+    const [answer] = await once(onward, "response")
+    return answer
+  }
+
+  async function handOn(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+    const body = Buffer.concat(await incoming.toArray())
+    for (const target of inOrder(incoming.headers["x-replica"])) {
+      pending.set(target.pid, (pending.get(target.pid) ?? 0) + 1)
+      try {
+        const answer = await ask(target, incoming, body)
+        outgoing.writeHead(answer.statusCode ?? 502, { ...answer.headers, "x-replica": target.pid })
+        return await pipeline(answer, outgoing)
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === "ECONNREFUSED") continue
+        break
+      } finally {
+        pending.set(target.pid, (pending.get(target.pid) ?? 0) - 1)
+      }
+    }
+    if (outgoing.headersSent) return void outgoing.destroy()
+    outgoing.writeHead(502).end("nobody answers")
+  }
+
   const server = createServer((incoming, outgoing) => {
-    const { method, url, headers } = incoming
-    const wanted = headers["x-replica"]
-    const target = wanted === undefined ? next() : targets.find(({ pid }) => String(pid) === wanted)
-    const { hostname, port } = new URL(target?.origin ?? "")
-    const onward = request({ hostname, port, method, path: url, headers, agent: false }, (answer) => {
-      outgoing.writeHead(answer.statusCode ?? 502, { ...answer.headers, "x-replica": target?.pid })
-      answer.pipe(outgoing)
-    })
-    onward.once("error", () => outgoing.writeHead(502).end("nobody answers"))
-    incoming.pipe(onward)
+    // Who has gone away while being asked needs no answer.
+    handOn(incoming, outgoing).catch(() => outgoing.destroy())
+  })
+  server.on("upgrade", (incoming, socket: Socket) => {
+    const [target] = inOrder(incoming.headers["x-replica"])
+    if (target === undefined) return void socket.destroy()
+    const { hostname, port } = new URL(target.origin)
+    const onward = connect(Number(port), hostname)
+    const headers = incoming.rawHeaders.flatMap((name, index) =>
+      index % 2 === 0 ? [`${name}: ${incoming.rawHeaders[index + 1]}`] : [],
+    )
+    onward.write([`GET ${incoming.url} HTTP/1.1`, ...headers, "\r\n"].join("\r\n"))
+    // One end breaks, and so does the other.
+    pipeline(socket, onward, socket).catch(() => undefined)
   })
   server.listen(port, "127.0.0.1")
   await once(server, "listening")
@@ -80,6 +143,9 @@ export async function startAddress(port: number): Promise<Address> {
     to(replicas) {
       targets = replicas
       turn = 0
+    },
+    async answered({ pid }) {
+      while ((pending.get(pid) ?? 0) > 0) await sleep(10)
     },
     async close() {
       server.close().closeAllConnections()

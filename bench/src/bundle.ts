@@ -52,7 +52,8 @@ function loadedAtOnce({ outputs }: Metafile): Set<string> {
       if (kind === "import-statement" && external !== true) visit(imported)
     }
   }
-  for (const [path, { entryPoint }] of Object.entries(outputs)) if (entryPoint !== undefined) visit(path)
+  // What is imported by a call is an entry, too.
+  for (const [path, { entryPoint }] of Object.entries(outputs)) if (entryPoint === "<stdin>") visit(path)
   return found
 }
 

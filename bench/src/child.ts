@@ -110,6 +110,8 @@ export function answerParent(answers: Readonly<Record<string, (more: unknown) =>
  * @param port 0 for a free one
  */
 export async function listen(server: Server, port = 0): Promise<string> {
+  // Longer than a run: a connection that ends in its pauses would be asked for in vain.
+  server.keepAliveTimeout = 60 * 60 * 1000
   server.listen(port, "127.0.0.1")
   await once(server, "listening")
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`

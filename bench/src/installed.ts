@@ -9,13 +9,19 @@ export interface Installed {
   readonly count: number
 }
 
+const here = fileURLToPath(new URL("..", import.meta.url))
+
 interface Manifest {
   readonly dependencies?: Readonly<Record<string, string>>
   readonly files?: readonly string[]
 }
 
-/** The packages of some names, and all below them. What is only a peer or optional is not counted. */
-export async function installed(names: readonly string[]): Promise<Installed> {
+/**
+ * The packages of some names, and all below them. What is only a peer or optional is not counted.
+ *
+ * @param root the folder from which they are looked for
+ */
+export async function installed(names: readonly string[], root: string = here): Promise<Installed> {
   const found = new Map<string, number>()
 
   async function visit(name: string, from: string): Promise<void> {
@@ -27,8 +33,7 @@ export async function installed(names: readonly string[]): Promise<Installed> {
     for (const dependency of Object.keys(manifest.dependencies ?? {})) await visit(dependency, folder)
   }
 
-  const here = fileURLToPath(new URL("..", import.meta.url))
-  for (const name of names) await visit(name, here)
+  for (const name of names) await visit(name, root)
   return { bytes: [...found.values()].reduce((sum, bytes) => sum + bytes, 0), count: found.size }
 }
 

@@ -29,19 +29,22 @@ describe("every contestant starts and answers", () => {
     await served.end()
   })
 
-  it.concurrent.each(names.filter((name) => limitOf(name) !== undefined))("%s: to whom it has logged in", async (name) => {
-    const { contestant }: { contestant: Contestant } = await contestants[name].load()
-    const served = await arena.serve(name)
-    const { origin } = served.world
-    const cookie = await served.logIn()
-    await proveGenuine(origin, cookie)
-    await askAll(origin, [cookie, cookie])
-    if (contestant.mint !== undefined) {
-      expect((await askPerson(origin, await contestant.mint(served.world, somebody))).body).toBe(personText(somebody))
-    }
-    expect(await verifiesSignature(arena.provider, served)).toBe(verifying.includes(name))
-    await served.end()
-  })
+  it.concurrent.each(names.filter((name) => limitOf(name) !== undefined))(
+    "%s: to whom it has logged in",
+    async (name) => {
+      const { contestant }: { contestant: Contestant } = await contestants[name].load()
+      const served = await arena.serve(name)
+      const { origin } = served.world
+      const cookie = await served.logIn()
+      await proveGenuine(origin, cookie)
+      await askAll(origin, [cookie, cookie])
+      if (contestant.mint !== undefined) {
+        expect((await askPerson(origin, await contestant.mint(served.world, somebody))).body).toBe(personText(somebody))
+      }
+      expect(await verifiesSignature(arena.provider, served)).toBe(verifying.includes(name))
+      await served.end()
+    },
+  )
 })
 
 it("the provider is asked as often as it says", async () => {

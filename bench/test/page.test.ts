@@ -1,4 +1,6 @@
+import { readFileSync } from "node:fs"
 import { expect, it } from "vitest"
+import { benchmarks } from "../src/benchmarks.js"
 import { withBlock } from "../src/page.js"
 
 const page = "Prose.\n\n<!-- bench http -->\nold\n<!-- end of bench http -->\n\nMore.\n"
@@ -11,4 +13,9 @@ it("what a benchmark has found takes the place of what it had found before, and 
 
 it("a page without its marks is left alone", () => {
   expect(() => withBlock(page, "login", "| new |")).toThrow("<!-- bench login -->")
+})
+
+it.each(Object.keys(benchmarks))("docs/benchmarks.md has a place for what %s finds", (name) => {
+  const docs = readFileSync(new URL("../../docs/benchmarks.md", import.meta.url), "utf8")
+  expect(withBlock(docs, name, "found")).toContain(`<!-- bench ${name} -->\n\nfound\n`)
 })

@@ -13,9 +13,10 @@ export function withAuth<C>(source: Config | Auth<C>, handler: Handler<C>): (req
 
     const visitor = await context(request) // user, session, login, logout, requireUser
     const response = await handler(request, visitor)
-    // A renewed session, and no-store with it.
-    for (const cookie of visitor.headers.getSetCookie()) response.headers.append("set-cookie", cookie)
-    if (visitor.headers.has("cache-control")) response.headers.set("cache-control", "no-store")
+    for (const [name, value] of visitor.headers) {
+      if (name === "set-cookie") response.headers.append(name, value)
+      else response.headers.set(name, value) // no-store, wherever there is a cookie
+    }
     return response
   }
 }

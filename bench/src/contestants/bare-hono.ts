@@ -6,5 +6,5 @@ import type { Contestant } from "./contestant.js"
 import { toResponse } from "./to-response.js"
 
 export const contestant: Contestant = {
-  start: () => getRequestListener(new Hono().get(personPath, () => toResponse(somebody)).fetch),
+  start: () => getRequestListener(new Hono().get(personPath, async () => toResponse(somebody)).fetch),
 }

@@ -10,19 +10,27 @@ import { ratios, spreadOf } from "../statistics.js"
 import { judged, type Table, withSpread } from "../table.js"
 import { type Person, somebody, type World } from "../world.js"
 
-const rounds = 9
+const usualRounds = 9
 const requests = 800
 const warming = 2000
 
 export const benchmark: Benchmark = {
   title: "Growth",
-  run: () =>
-    inArena(async (arena) => [
-      await overClaims(arena),
-      await overProviders(arena),
-      await heapOver(arena, "cookies", "Heap over distinct cookies, each seen once", steps(1_000_000)),
-      await heapOver(arena, "logins", "Heap over abandoned logins", steps(100_000)),
-    ]),
+  run: ({ only, rounds = usualRounds }) =>
+    inArena(async (arena) => {
+      const tables = []
+      for (const [name, part] of Object.entries(parts)) {
+        if (only.length === 0 || only.includes(name)) tables.push(await part(arena, rounds))
+      }
+      return tables
+    }),
+}
+
+const parts: Readonly<Record<string, (arena: Arena, rounds: number) => Promise<Table>>> = {
+  claims: overClaims,
+  providers: overProviders,
+  cookies: (arena) => heapOver(arena, "cookies", "Heap over distinct cookies, each seen once", steps(1_000_000)),
+  logins: (arena) => heapOver(arena, "logins", "Heap over abandoned logins", steps(100_000)),
 }
 
 /** Claims beside the usual ones: how many, and of how many letters each. */
@@ -34,7 +42,7 @@ const moreClaims = [
   [1, 3000],
 ] as const
 
-async function overClaims(arena: Arena): Promise<Table> {
+async function overClaims(arena: Arena, rounds: number): Promise<Table> {
   const { world, cpu } = await arena.serve("x-node")
   const served = { world, cpu }
   const cases = moreClaims.map(([count, letters]) => {
@@ -46,12 +54,13 @@ async function overClaims(arena: Arena): Promise<Table> {
   return growthOf({
     title: "CPU of an authenticated GET over claims",
     head: "claims beside sub, name and email",
-    cases: await Promise.all(cases.map(async (one) => ({ ...one, served }))),
+    cases: cases.map((one) => ({ ...one, served })),
     goal: undefined,
+    rounds,
   })
 }
 
-async function overProviders(arena: Arena): Promise<Table> {
+async function overProviders(arena: Arena, rounds: number): Promise<Table> {
   const cases = []
   for (const count of [1, 10, 100, 1000]) {
     const { world, cpu } = await arena.serve("x-node", { otherProviders: count - 1 })
@@ -63,6 +72,7 @@ async function overProviders(arena: Arena): Promise<Table> {
     cases,
     // Flat, but for what the machine does besides.
     goal: { atMost: 1.15 },
+    rounds,
   })
 }
 
@@ -78,9 +88,10 @@ interface Growth {
   /** Each is compared with the first. */
   readonly cases: readonly Case[]
   readonly goal: { atMost: number } | undefined
+  readonly rounds: number
 }
 
-async function growthOf({ title, head, cases, goal }: Growth): Promise<Table> {
+async function growthOf({ title, head, cases, goal, rounds }: Growth): Promise<Table> {
   const works = new Map<string, () => Promise<number>>()
   const sizes = new Map<string, number>()
   for (const one of cases) {

@@ -9,7 +9,7 @@ import { type Measured, measuredRequests } from "../measured.js"
 import { inRounds } from "../rounds.js"
 import type { Goal } from "../table.js"
 
-const rounds = 15
+const usualRounds = 15
 const requests = 1500
 const warming = 4000
 
@@ -21,7 +21,7 @@ const goals: Partial<Record<Name, Goal>> = {
 
 export const benchmark: Benchmark = {
   title: "Authenticated GET, cookie seen before",
-  run: (only) =>
+  run: ({ only, rounds = usualRounds }) =>
     inArena(async (arena) => {
       const works = new Map<Name, () => Promise<Measured>>()
       const cookies = new Map<Name, string>()

@@ -10,16 +10,16 @@ import { inRounds } from "../rounds.js"
 import { ratios, spreadOf } from "../statistics.js"
 import { type Goal, judged, type Table, withSpread } from "../table.js"
 
-const rounds = 15
+const usualRounds = 15
 
 const measure: PackageName = "protocol"
 const goals: Partial<Record<PackageName, Goal>> = { core: { atMost: 3 } }
 
 export const benchmark: Benchmark = {
   title: "Cold import, and the first answer of a process",
-  run: async (only) => [
+  run: async ({ only, rounds = usualRounds }) => [
     importsOf(await inRounds(new Map(packageNames.map((name) => [name, () => imported(name)])), rounds)),
-    await inArena((arena) => firstAnswers(arena, only)),
+    await inArena((arena) => firstAnswers(arena, chosen(only), rounds)),
   ],
 }
 
@@ -52,9 +52,9 @@ interface FirstAnswer {
 }
 
 /** Each with a cookie of the process before it, which had the same secrets, and listened on the same port. */
-async function firstAnswers(arena: Arena, only: readonly string[]): Promise<Table> {
+async function firstAnswers(arena: Arena, names: readonly Name[], rounds: number): Promise<Table> {
   const works = new Map<Name, () => Promise<FirstAnswer>>()
-  for (const name of chosen(only)) {
+  for (const name of names) {
     const before = await arena.serve(name)
     const cookie = limitOf(name) === undefined ? "" : await before.logIn()
     await before.end()

@@ -9,7 +9,7 @@ import type { Counts } from "../provider.js"
 import { inRounds } from "../rounds.js"
 import type { Goal, Table } from "../table.js"
 
-const rounds = 15
+const usualRounds = 15
 const logins = 100
 const warming = 200
 const atOnce = 4
@@ -28,7 +28,7 @@ interface Login {
 
 export const benchmark: Benchmark = {
   title: "A whole login",
-  run: (only) =>
+  run: ({ only, rounds = usualRounds }) =>
     inArena(async (arena) => {
       const all = new Map<Name, Login>()
       const works = new Map<Name, () => Promise<Measured>>()

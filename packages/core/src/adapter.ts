@@ -90,33 +90,34 @@ export interface Host {
 
 /** The context for such a host: `login`, `logout` and a refused `requireUser` have answered when their promise is kept. */
 export function answering<C>(context: Context<C>, { send, merge }: Host): Context<C, void> {
-  const { headers, login, logout, requireUser, getAccessToken } = context
+  const { headers } = context
+  merge(headers)
   const own = {
+    user: undefined as unknown as Context<C>["user"],
+    session: undefined as unknown as Context<C>["session"],
     headers,
-    login: async (provider?: string | LoginOptions, options?: LoginOptions) => send(await login(provider, options)),
-    logout: async (options?: LogoutOptions) => send(await logout(options)),
+    login: async (provider?: string | LoginOptions, options?: LoginOptions) =>
+      send(await context.login(provider, options)),
+    logout: async (options?: LogoutOptions) => send(await context.logout(options)),
     requireUser: async (rule?: AccessRule<C>) => {
-      const access = await requireUser(rule)
+      const access = await context.requireUser(rule)
       if (!access.ok) await send(access.response)
       return access
     },
     getAccessToken: async (options?: AccessTokenOptions) => {
       try {
-        return await getAccessToken(options)
+        return await context.getAccessToken(options)
       } finally {
         merge(headers)
       }
     },
   }
-  merge(headers)
-  // Reading these may throw, and they are read by whoever needs them.
-  return {
-    get user() {
-      return context.user
-    },
-    get session() {
-      return context.session
-    },
-    ...own,
+  try {
+    own.user = context.user
+    own.session = context.session
+  } catch {
+    // Nobody can tell who is there: whoever wants to know is told so.
+    Object.defineProperties(own, { user: { get: () => context.user }, session: { get: () => context.session } })
   }
+  return own
 }

@@ -110,6 +110,22 @@ export async function fingerprint(text: string): Promise<string> {
   return uint8ArrayToBase64(new Uint8Array(digest), { urlSafe: true })
 }
 
+/** How many fingerprints are remembered. */
+const mostFingerprints = 2000
+
+/** Makes fingerprints, and remembers those that are asked for again: a request asks for the same ones several times. */
+export function createFingerprints(): (text: string) => Promise<string> {
+  const known = new Map<string, Promise<string>>()
+  return (text) => {
+    const found = known.get(text)
+    if (found !== undefined) return found
+    if (known.size === mostFingerprints) known.clear()
+    const made = fingerprint(text)
+    known.set(text, made)
+    return made
+  }
+}
+
 /** 32 random bytes as base64url: the 43 characters of a state, a nonce, a verifier or a session's id. */
 export function randomToken({ random }: Pick<Runtime, "random">): string {
   return uint8ArrayToBase64(random(32), { urlSafe: true })

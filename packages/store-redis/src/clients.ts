@@ -37,7 +37,7 @@ export function speak(client: NodeRedisClient | IORedisClient): Commands {
   const shape = Object(client)
   if (typeof shape.defineCommand === "function") return speakIORedis(shape)
   if (typeof shape.isOpen === "boolean" && typeof shape.withTypeMapping === "function") return speakNodeRedis(shape)
-  throw new TypeError("redisStore takes a client of the package redis (5 or newer) or ioredis (5 or newer).")
+  throw new TypeError("redisStore takes a client of the package redis or ioredis, each in its version 5 or 6.")
 }
 
 function speakNodeRedis(client: NodeRedisClient): Commands {

@@ -13,8 +13,8 @@ export interface RedisStoreOptions {
 }
 
 /**
- * A store over a client of `redis` or `ioredis`, or one of their clusters. The client stays the application's: it
- * connects it, listens to its `error` events, and closes it.
+ * A store over a client of `redis` or `ioredis`, be it a plain one, a pool or a cluster. The client stays the
+ * application's: it connects it, listens to its `error` events, and closes it.
  *
  * The client's errors are passed on as they are. What it would wait for longer than `timeout` rejects; while Redis
  * answers nothing at all, one command at a time waits for it and the others reject at once. When it answers again, all

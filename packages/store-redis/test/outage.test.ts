@@ -19,7 +19,7 @@ needingRedis("Redis that is down", () => {
         const redis = await startRedis()
         const { client, close } = connect(redis.url)
         return {
-          store: redisStore(client, { timeout: 300 }),
+          store: redisStore(client, { timeout: 200 }),
           takeDown: () => takeDown(redis),
           bringBack: () => bringBack(redis),
           async close() {

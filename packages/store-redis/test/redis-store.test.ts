@@ -84,7 +84,7 @@ describe("which client", () => {
     ["redis 4, which would keep everything for ever", { isOpen: true, get() {}, set() {}, del() {} }],
   ])("not %s", (_, client) => {
     expect(() => redisStore(client as never)).toThrow(TypeError)
-    expect(() => redisStore(client as never)).toThrow(/package redis .* or ioredis/)
+    expect(() => redisStore(client as never)).toThrow(/package redis or ioredis/)
   })
 
   it("not without the time that it may take", () => {

@@ -19,7 +19,7 @@ needingRedis("sessions in Redis", () => {
     endsCopies: true,
     async start() {
       redis = await startRedis()
-      connected = await clients["redis 6"]?.(redis.url)
+      connected = clients["redis 6"]?.(redis.url)
     },
     async close() {
       connected?.close()

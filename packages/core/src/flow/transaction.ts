@@ -10,7 +10,7 @@ import {
 } from "../http/cookies.js"
 import type { RequestLike } from "../http/fetch-metadata.js"
 import type { ReturnTo } from "../http/return-to.js"
-import { fingerprint, type Sealer } from "../seal.js"
+import { createFingerprints, type Sealer } from "../seal.js"
 import type { Demand } from "./demand.js"
 
 export interface Transaction {
@@ -77,7 +77,8 @@ export interface Transactions {
 
 export function createTransactions({ sealer, rules }: { sealer: Sealer; rules: CookieRules }): Transactions {
   const prefix = `${rules.name}.tx`
-  const nameOf = rememberNames(async (state) => `${prefix}.${await fingerprint(state)}`)
+  const fingerprintOf = createFingerprints()
+  const nameOf = async (state: string) => `${prefix}.${await fingerprintOf(state)}`
   const pending = ({ headers }: Headed) => readCookies(headers.get("cookie"), prefix)
   /** Ours, and neither an attempt nor of a session. */
   const marksIn = ({ headers }: Headed) =>
@@ -184,21 +185,6 @@ export function transactionsAt(all: Transactions, origin: string | undefined): T
       const transaction = await all.find(request, state)
       return transaction?.origin === origin ? transaction : undefined
     },
-  }
-}
-
-/** How many names are remembered: a login asks for its own several times, within some milliseconds. */
-const mostNames = 100
-
-function rememberNames(nameOf: (state: string) => Promise<string>): (state: string) => Promise<string> {
-  const names = new Map<string, Promise<string>>()
-  return (state) => {
-    const known = names.get(state)
-    if (known !== undefined) return known
-    if (names.size === mostNames) names.clear()
-    const name = nameOf(state)
-    names.set(state, name)
-    return name
   }
 }
 

@@ -13,7 +13,7 @@ const mostCharacters = 4_000_000
 export function rememberOpened<Value extends object>(
   { open }: Pick<Sealer, "open">,
   purpose: Purpose,
-): (sealed: string) => Promise<Value | undefined> {
+): (sealed: string) => Value | Promise<Value | undefined> {
   // Two generations: what is asked for moves to the younger one, and the older one is dropped when that is full.
   let younger = new Map<string, Value>()
   let older = new Map<string, Value>()
@@ -30,15 +30,18 @@ export function rememberOpened<Value extends object>(
     return value
   }
 
-  return async (sealed) => {
-    const known = younger.get(sealed)
-    if (known !== undefined) return known
-    const knownBefore = older.get(sealed)
-    if (knownBefore !== undefined) return remember(sealed, knownBefore)
+  async function openAnew(sealed: string): Promise<Value | undefined> {
     const opened = await open(purpose, sealed)
     // The seal is ours, so what it holds is what we put there. A copy of the text: a part of a Cookie header would keep
     // all of it in memory.
     return opened === undefined ? undefined : remember(copyOf(sealed), opened as Value)
+  }
+
+  return (sealed) => {
+    const known = younger.get(sealed)
+    if (known !== undefined) return known
+    const knownBefore = older.get(sealed)
+    return knownBefore === undefined ? openAnew(sealed) : remember(sealed, knownBefore)
   }
 }
 

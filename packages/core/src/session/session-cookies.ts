@@ -37,7 +37,7 @@ export function sessionCookies<Value extends object>({
   endsWithBrowser,
 }: {
   rules: CookieRules
-  open: (sealed: string) => Promise<Value | undefined>
+  open: (sealed: string) => Value | Promise<Value | undefined>
   endsWithBrowser: boolean
 }): SessionCookies<Value> {
   const { name } = rules

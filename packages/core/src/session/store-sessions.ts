@@ -7,7 +7,7 @@
 import { AuthError } from "../errors.js"
 import type { CookieRules } from "../http/cookies.js"
 import { type Runtime, secondsNow } from "../runtime.js"
-import { fingerprint, type Purpose, type Sealer } from "../seal.js"
+import { createFingerprints, type Purpose, type Sealer } from "../seal.js"
 import { rememberOpened } from "./remembered.js"
 import type { KeptTokens, SessionRecord } from "./session.js"
 import { sessionCookies } from "./session-cookies.js"
@@ -48,12 +48,13 @@ export function storeSessions({
   const record = shelf<SessionRecord>("stored session")
   const use = shelf<number>("stored use")
   const tokens = shelf<KeptTokens>("stored tokens")
-  const lockName = ({ id }: Pick<SessionRecord, "id">) => fingerprint(`lock ${id}`)
+  const fingerprintOf = createFingerprints()
+  const lockName = ({ id }: Pick<SessionRecord, "id">) => fingerprintOf(`lock ${id}`)
 
   /** One kind of value in the store: its keys are hashes, and what it holds is sealed. */
   function shelf<Value>(kind: Purpose & `stored ${string}`) {
     const openStored = rememberOpened<Stored<Value>>(sealer, kind)
-    const keyOf = (id: string) => fingerprint(`${kind} ${id}`)
+    const keyOf = (id: string) => fingerprintOf(`${kind} ${id}`)
     return {
       async get(id: string): Promise<Value | undefined> {
         const sealed = await store.get(await keyOf(id))

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest"
 import { useNetwork } from "../support/world.js"
 import { type ApplyingName, describeModule, type ModuleName, modules, type Plan, plans } from "./modules.js"
 import type { Walk } from "./suite.js"
+import { channelWalks } from "./walks/channels.js"
 import { clientWalks } from "./walks/client.js"
 import { discoveryWalks } from "./walks/discovery.js"
 import { idTokenWalks } from "./walks/id-token.js"
@@ -22,6 +23,7 @@ const walks: Readonly<Record<ApplyingName, Walk> & Partial<Record<ModuleName, Wa
   ...discoveryWalks,
   ...refusalWalks,
   ...logoutWalks,
+  ...channelWalks,
 }
 
 /** Each module of a plan that has one, under its own name. */
@@ -39,21 +41,24 @@ for (const plan of plans) {
 }
 
 describe("the list", () => {
-  test("has as many rows as the four profiles have modules, and as the comprehensive plan has besides", () => {
+  test("has as many rows as the six profiles have modules, and as the comprehensive plans have besides", () => {
     expect(plans.map(({ profile, modules }) => [profile, modules.length])).toEqual([
       ["Basic RP", 14],
       ["Config RP", 6],
       ["Form Post RP", 14],
       ["RP-Initiated RP", 3],
+      ["Back-Channel RP", 8],
+      ["Front-Channel RP", 1],
       [undefined, 21],
+      [undefined, 2],
     ])
-    expect(plans.flatMap(({ modules }) => modules)).toHaveLength(58)
+    expect(plans.flatMap(({ modules }) => modules)).toHaveLength(69)
     for (const { modules } of plans) expect(new Set(modules).size).toBe(modules.length)
   })
 
   test("has every module in a plan", () => {
     const names = Object.keys(modules).sort()
-    expect(names).toHaveLength(43)
+    expect(names).toHaveLength(54)
     expect([...new Set(plans.flatMap(({ modules }) => modules))].sort()).toEqual(names)
   })
 
@@ -62,8 +67,11 @@ describe("the list", () => {
     const applying = rows.filter(({ name }) => describeModule(name).doesNotApply === undefined)
     const untested = applying.filter(({ plan, name }) => !walked(plan).some(([tested]) => tested === name))
     expect(untested).toEqual([])
-    expect(applying).toHaveLength(41)
+    expect(applying).toHaveLength(51)
     // And six more, of what happens where a module does not apply.
-    expect(plans.flatMap(walked)).toHaveLength(47)
+    expect(plans.flatMap(walked)).toHaveLength(57)
+    // What a provider announces is accepted, whatever a client was registered for.
+    const failing = applying.filter(({ name }) => describeModule(name).fails !== undefined)
+    expect(failing.map(({ name }) => name)).toEqual(["oidcc-client-test-rp-backchannel-rpinitlogout-wrong-alg"])
   })
 })

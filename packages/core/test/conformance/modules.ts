@@ -20,6 +20,8 @@ interface Description {
   readonly relyingParty: string
   /** Why there is nothing to pass. Where something happens instead that matters, it has a walk all the same. */
   readonly doesNotApply?: string
+  /** Why it applies and is not passed all the same. */
+  readonly fails?: string
   /** What else a reader of "passes" should know. */
   readonly note?: string
 }
@@ -140,8 +142,55 @@ export const modules = {
     provider: "sends the visitor back without a `state`",
     relyingParty: "sends a `state`; takes the visitor back all the same",
   },
+  "oidcc-client-test-rp-backchannel-rpinitlogout": {
+    formerly: "rp-backchannel-rpinitlogout",
+    provider: "at a logout, sends a logout token too, with a claim and a parameter that nobody knows",
+    relyingParty: "answers 200, and that nobody is to keep it; takes the visitor back",
+  },
+  "oidcc-client-test-rp-backchannel-rpinitlogout-alg-none": {
+    formerly: "rp-backchannel-rpinitlogout-lt-alg-none",
+    provider: "a logout token without a signature (`alg` `none`)",
+    relyingParty: "answers 400",
+  },
+  "oidcc-client-test-rp-backchannel-rpinitlogout-no-event": {
+    formerly: "rp-backchannel-rpinitlogout-lt-no-event",
+    provider: "a logout token without `events`",
+    relyingParty: "answers 400",
+  },
+  "oidcc-client-test-rp-backchannel-rpinitlogout-with-nonce": {
+    formerly: "rp-backchannel-rpinitlogout-lt-with-nonce",
+    provider: "a logout token with a `nonce`",
+    relyingParty: "answers 400",
+  },
+  "oidcc-client-test-rp-backchannel-rpinitlogout-wrong-alg": {
+    formerly: "rp-backchannel-rpinitlogout-lt-wrong-alg",
+    provider: "a logout token signed with ES256, where the client was registered for RS256",
+    relyingParty: "answers 400",
+    fails:
+      "the suite announces ES256 for ID tokens, and what a provider announces is accepted, of its own keys; nothing in the configuration says which algorithm a client was registered for. From a provider that announces RS256 alone it is refused",
+  },
+  "oidcc-client-test-rp-backchannel-rpinitlogout-wrong-aud": {
+    formerly: "rp-backchannel-rpinitlogout-lt-wrong-aud",
+    provider: "an `aud` with INVALID at its end",
+    relyingParty: "answers 400",
+  },
+  "oidcc-client-test-rp-backchannel-rpinitlogout-wrong-event": {
+    formerly: "rp-backchannel-rpinitlogout-lt-wrong-event",
+    provider: "another event in `events`",
+    relyingParty: "answers 400",
+  },
+  "oidcc-client-test-rp-backchannel-rpinitlogout-wrong-iss": {
+    formerly: "rp-backchannel-rpinitlogout-lt-wrong-issuer",
+    provider: "an `iss` with INVALID at its end",
+    relyingParty: "answers 400",
+  },
+  "oidcc-client-test-rp-frontchannel-rpinitlogout": {
+    formerly: "rp-frontchannel-rpinitlogout",
+    provider: "at a logout, has the address of the front channel in a frame",
+    relyingParty: "answers so that a frame shows it; takes the visitor back",
+  },
 
-  // In the comprehensive plan alone.
+  // In the comprehensive plans alone.
   "oidcc-client-test-ignores-unparseable-key-in-jwks": {
     formerly: undefined,
     provider: "two more keys, of types that nobody knows",
@@ -264,11 +313,23 @@ export const modules = {
     provider: "signs UserInfo with RS256, as the client was registered",
     relyingParty: "checks the signature, and takes the claims",
   },
+  "oidcc-client-test-rp-frontchannel-opinitlogout": {
+    formerly: undefined,
+    provider: "some seconds after a login, has the address of the front channel in a frame",
+    relyingParty: "answers so that a frame shows it",
+  },
+  "oidcc-client-test-session-management": {
+    formerly: "rp-init-logout-session",
+    provider: "has a frame that tells whether its session goes on",
+    relyingParty: "asks there, before and after a logout",
+    doesNotApply:
+      "no page of the application is ours, so none of ours can hold that frame; and browsers keep its cookies from it",
+  },
 } as const satisfies Readonly<Record<string, Description>>
 
 export type ModuleName = keyof typeof modules
 
-/** Those that a client of the code flow can pass. */
+/** Those that a client of the code flow can pass, or fail. */
 export type ApplyingName = {
   [Name in ModuleName]: (typeof modules)[Name] extends { readonly doesNotApply: string } ? never : Name
 }[ModuleName]
@@ -280,6 +341,8 @@ export function describeModule(name: ModuleName): Description {
 export interface Plan {
   /** What the Foundation certifies with it (`certificationProfileName`); undefined for a plan without a certificate. */
   readonly profile: string | undefined
+  /** What it is called here, if it has no certificate. */
+  readonly title?: string
   /** `testPlanName` in its class. */
   readonly name: string
   /** The class, at the commit that was read. */
@@ -350,7 +413,7 @@ export const plans: readonly Plan[] = [
       "logout/plan/OIDCCClientRPInitiatedLogoutRPBasicTestPlan",
     ),
     responseMode: "query",
-    note: "Between logout and return the suite also sends a back-channel or a front-channel logout, for which it has profiles of their own. That is left out: here, to pass means the logout and the return. The suite would not end these modules for a client that has neither.",
+    note: "Between logout and return the suite also sends a logout by the channel for which the client was registered.",
     modules: [
       "oidcc-client-test-rp-init-logout",
       "oidcc-client-test-rp-init-logout-other-state",
@@ -358,7 +421,39 @@ export const plans: readonly Plan[] = [
     ],
   },
   {
+    profile: "Back-Channel RP",
+    name: "oidcc-client-back-channel-logout-rp-basic",
+    source: sources(
+      "8aa3d4d1fca3f8727f9dcf05c8f63126e598a4cc",
+      "logout/plan/OIDCCClientBackChannelLogoutRPBasicTestPlan",
+    ),
+    responseMode: "query",
+    note: "Each is a logout that the application starts: its own session has ended before the token comes. The walks have a second browser in the same session at the provider, which tells whether the token ended it.",
+    modules: [
+      "oidcc-client-test-rp-backchannel-rpinitlogout",
+      "oidcc-client-test-rp-backchannel-rpinitlogout-alg-none",
+      "oidcc-client-test-rp-backchannel-rpinitlogout-no-event",
+      "oidcc-client-test-rp-backchannel-rpinitlogout-with-nonce",
+      "oidcc-client-test-rp-backchannel-rpinitlogout-wrong-alg",
+      "oidcc-client-test-rp-backchannel-rpinitlogout-wrong-aud",
+      "oidcc-client-test-rp-backchannel-rpinitlogout-wrong-event",
+      "oidcc-client-test-rp-backchannel-rpinitlogout-wrong-iss",
+    ],
+  },
+  {
+    profile: "Front-Channel RP",
+    name: "oidcc-client-front-channel-logout-rp-basic",
+    source: sources(
+      "c45b4a767023167ccdaa83e424f911ccc168c461",
+      "logout/plan/OIDCCClientFrontChannelLogoutRPBasicTestPlan",
+    ),
+    responseMode: "query",
+    note: "The suite sends `iss` and `sid` to a client that was registered with `frontchannel_logout_session_required`, as the walks do. It cannot see what came of the frame, and a person looks at the client's log.",
+    modules: ["oidcc-client-test-rp-frontchannel-rpinitlogout"],
+  },
+  {
     profile: undefined,
+    title: "Beyond the profiles",
     name: "oidcc-client-test-plan",
     source: sources("0c03f18fda1f1edd924efc8232425c0af6440fc4", "OIDCCClientTestPlan"),
     responseMode: "query",
@@ -386,5 +481,14 @@ export const plans: readonly Plan[] = [
       "oidcc-client-test-request-uri-signed-none",
       "oidcc-client-test-userinfo-signed",
     ],
+  },
+  {
+    profile: undefined,
+    title: "Beyond the profiles of logout",
+    name: "oidcc-client-logout-test-plan",
+    source: sources("263c0b447e65fb29ec06f162cadff0e8eac0fb6a", "logout/plan/OIDCCClientLogoutTestPlan"),
+    responseMode: "query",
+    note: "They are those of its 14 that stand in no plan above.",
+    modules: ["oidcc-client-test-rp-frontchannel-opinitlogout", "oidcc-client-test-session-management"],
   },
 ]

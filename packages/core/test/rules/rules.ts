@@ -750,6 +750,156 @@ export const sections: readonly Section[] = [
     ],
   },
   {
+    title: "Back-channel logout",
+    rules: [
+      rule(
+        "back-channel: a form and nothing else",
+        "`application/x-www-form-urlencoded` of 64 KiB at most.",
+        "Back-Channel Logout section 2.5",
+      ),
+      rule(
+        "back-channel: by POST alone",
+        "Any other method is 405, and uses no token up.",
+        "Back-Channel Logout section 2.5",
+      ),
+      rule("back-channel: one logout_token", "None or two are refused.", "RFC 6749 section 3.1"),
+      rule(
+        "back-channel: the signature is always checked",
+        "By the keys of the provider, as an ID token's.",
+        "Back-Channel Logout section 2.6",
+      ),
+      rule(
+        "back-channel: none in no spelling",
+        "`alg` `none` is refused, with a signature and without.",
+        "Back-Channel Logout section 2.6",
+      ),
+      rule(
+        "back-channel: an announced algorithm",
+        "One that the provider announces for its ID tokens.",
+        "Back-Channel Logout section 2.4",
+      ),
+      rule("back-channel: a crit is refused", "Nobody here understands any.", "RFC 7515 section 4.1.11"),
+      rule("back-channel: its typ is a logout token's", "`logout+jwt`, `JWT` or none.", "RFC 8725 section 3.11"),
+      rule("back-channel: iss is the provider's", "Identical.", "Back-Channel Logout section 2.6"),
+      rule(
+        "back-channel: aud holds our client_id",
+        "A token for another client is refused.",
+        "Back-Channel Logout section 2.6",
+      ),
+      rule(
+        "back-channel: iat lies behind, and not far",
+        "Not in the future, and ten minutes ago at most.",
+        "Back-Channel Logout section 2.4",
+      ),
+      rule("back-channel: exp lies ahead", "It is there, and has not passed.", "Back-Channel Logout section 2.6"),
+      rule(
+        "back-channel: events say that it is a logout",
+        "A member of its own with an object, inherited from nowhere.",
+        "Back-Channel Logout section 2.4",
+      ),
+      rule(
+        "back-channel: no nonce, not even null",
+        "So it never passes for an ID token.",
+        "Back-Channel Logout section 2.4",
+      ),
+      rule(
+        "back-channel: sub or sid, as texts",
+        "One is there, and each that is there can be used.",
+        "Back-Channel Logout section 2.4",
+      ),
+      rule(
+        "back-channel: a jti is there",
+        "Without one nobody could tell that it was used.",
+        "Back-Channel Logout section 2.4",
+      ),
+      rule(
+        "back-channel: a used jti is refused",
+        "A token works once, in all processes that share a store.",
+        "Back-Channel Logout section 2.6",
+      ),
+      rule(
+        "back-channel: of two at once, one is told",
+        "The application hears once of a token that comes twice.",
+        "CWE-367",
+      ),
+      rule(
+        "back-channel: the session ends before its jti is used up",
+        "A store that fails between the two loses no logout: the provider repeats it.",
+        "CWE-393",
+      ),
+      rule(
+        "back-channel: 200 though nobody is known",
+        "The session has ended then.",
+        "Back-Channel Logout section 2.8",
+      ),
+      rule(
+        "back-channel: nobody keeps the answer",
+        "`Cache-Control: no-store`, good or bad.",
+        "Back-Channel Logout section 2.8",
+      ),
+      rule(
+        "back-channel: of this issuer alone",
+        "The same `sub` or `sid` at another provider stays.",
+        "Back-Channel Logout section 2.7",
+      ),
+      rule(
+        "back-channel: by sid, else by sub",
+        "A token with both ends the session of the `sid` alone.",
+        "Back-Channel Logout section 2.7",
+      ),
+      rule(
+        "back-channel: a late token ends no newer login",
+        "Only what had begun when the token was made.",
+        "Back-Channel Logout section 2.7",
+      ),
+      rule("back-channel: a late token brings nothing back", "What has ended since stays so.", "CWE-613"),
+      rule(
+        "back-channel: an outage is no bad token",
+        "5xx while the provider's keys cannot be had: the same token works later.",
+        "Back-Channel Logout section 2.8",
+      ),
+    ],
+  },
+  {
+    title: "Front-channel logout",
+    rules: [
+      rule(
+        "front-channel: iss and sid, both or neither",
+        "One without the other ends nothing, except from Entra.",
+        "Front-Channel Logout section 2",
+      ),
+      rule("front-channel: each of them once", "Two are refused.", "RFC 6749 section 3.1"),
+      rule("front-channel: iss is a provider's", "Anybody else's ends nothing.", "Front-Channel Logout section 2"),
+      rule("front-channel: a sid of 255 at most", "A longer one is refused.", "CWE-770"),
+      rule(
+        "front-channel: the sid finds the session",
+        "No cookie comes along in a frame of another site.",
+        "Front-Channel Logout section 4.1",
+      ),
+      rule(
+        "front-channel: a stranger leaves no mark",
+        "Only what a login here has named is marked as ended.",
+        "CWE-770",
+      ),
+      rule(
+        "front-channel: another site ends nothing by a cookie",
+        "Without `iss` and `sid`, a request from another site ends nothing.",
+        "Front-Channel Logout section 5",
+      ),
+      rule("front-channel: a prefetch ends no session", "503.", "Fetch, Sec-Purpose"),
+      rule(
+        "front-channel: 200 and empty, so that a frame shows it",
+        "No `frame-ancestors`, no `X-Frame-Options`, and nobody keeps it.",
+        "Front-Channel Logout section 2",
+      ),
+      rule(
+        "front-channel: a sid alone is Entra's, and ends no other's",
+        "Entra sends no `iss`.",
+        "learn.microsoft.com/answers/questions/11341",
+      ),
+    ],
+  },
+  {
     title: "Log and configuration",
     rules: [
       rule(
@@ -805,12 +955,6 @@ export const sections: readonly Section[] = [
 ]
 
 export const rules: readonly Rule[] = sections.flatMap(({ rules }) => rules)
-
-/** What `security.md` asks for besides, and why it is not here yet. */
-export const later: readonly { readonly title: string; readonly why: string }[] = [
-  { title: "Back-channel logout", why: "there is no such route yet" },
-  { title: "Front-channel logout", why: "there is no such route yet" },
-]
 
 /** The name of a rule's patch. */
 export function slugOf(id: string): string {
