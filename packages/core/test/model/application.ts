@@ -1,5 +1,5 @@
 /** The application: two processes that share only the configuration, and a few pages in front of the same Auth object. */
-import { type Auth, createAuth, type LogEvent } from "../../src/index.js"
+import { type Auth, type Context, createAuth, type LogEvent, memoryStore } from "../../src/index.js"
 import type { Clock } from "../support/clock.js"
 import type { Provider } from "./provider.js"
 import { recently } from "./reading.js"
@@ -51,9 +51,11 @@ export function createApplication({ setting, clock, random, providers }: Parts):
   const log: LogEvent[] = []
   const finished = new WeakMap<object, number>()
   const phases: Record<ProcessName, number> = { A: 0, B: 0 }
+  const store = setting.sessions === "in a store" ? { store: memoryStore({ now: clock.now }) } : {}
 
   function start(name: ProcessName): Auth {
     return createAuth(configOf(setting, phases[name]), {
+      ...store,
       log: (event) => log.push(event),
       onLogin: ({ user, request }) => {
         finished.set(request, user.login as number)
@@ -89,7 +91,7 @@ export function createApplication({ setting, clock, random, providers }: Parts):
 
     async answer(process, request) {
       const auth = auths[process]
-      return (await auth.handle(request)) ?? answerPage(auth, request, place)
+      return (await auth.handle(request)) ?? answerPage(auth, request, setting)
     },
 
     async userOf(process, cookies) {
@@ -116,8 +118,18 @@ export function createApplication({ setting, clock, random, providers }: Parts):
 }
 
 /** The application's own pages. Each says in a header which it is, and who reads it. */
-async function answerPage(auth: Auth, request: Asked, place: Place): Promise<Response> {
-  const { user, session, login, logout, requireUser } = await auth.context(request)
+async function answerPage(auth: Auth, request: Asked, setting: Setting): Promise<Response> {
+  const context = await auth.context(request)
+  const response = await pageFor(context, request, setting)
+  // As every adapter does it.
+  for (const cookie of context.headers.getSetCookie()) response.headers.append("set-cookie", cookie)
+  if (context.headers.has("cache-control")) response.headers.set("cache-control", "no-store")
+  return response
+}
+
+async function pageFor(context: Context, request: Asked, setting: Setting): Promise<Response> {
+  const { user, session, login, logout, requireUser } = context
+  const place: Place = places[setting.place]
   const path = new URL(request.url).pathname.slice(place.basePath.length)
   const show = (name: string) =>
     new Response(name, { headers: { "x-page": name, ...(user.isLoggedIn ? { "x-user": String(user.login) } : {}) } })
@@ -139,18 +151,18 @@ async function answerPage(auth: Auth, request: Asked, place: Place): Promise<Res
     case "/leave":
       return request.method === "POST" ? logout() : show("leave")
     case "/renewing":
-      return renewed(show("renewing"), request, session.user.isLoggedIn ? place : undefined)
+      if (setting.sessions !== undefined || !session.user.isLoggedIn) return show("renewing")
+      return renewed(show("renewing"), request, place)
     default:
       return show("home")
   }
 }
 
 /**
- * As an idle timeout will renew a session: the answer carries the cookie of the session that was asked with. It can come
+ * As an idle timeout renews a session, at every request: the answer carries the cookie of the session that was asked with. It can come
  * late, like any other.
  */
-function renewed(response: Response, request: Asked, place: Place | undefined): Response {
-  if (place === undefined) return response
+function renewed(response: Response, request: Asked, place: Place): Response {
   const { cookieName, basePath, cookieDomain } = place
   const pairs = (request.headers.get("cookie") ?? "").split("; ")
   for (const pair of pairs.filter(

@@ -15,7 +15,7 @@ const largestTogether = 7 * 1024
 export function judgeAnswer(world: World, answer: Answer, living: Given | undefined): void {
   const place = placeOf(world, answer)
   const lines = linesOf(answer.cookies)
-  judgeStatus(answer, place)
+  judgeStatus(world, answer, place)
   judgeBlame(world, answer)
   judgeLocation(world, answer, place)
   judgeCookies(world, answer, lines)
@@ -26,14 +26,23 @@ export function judgeAnswer(world: World, answer: Answer, living: Given | undefi
   judgeReader(world, answer, living)
 }
 
-function judgeStatus(answer: Answer, place: Place): void {
+/** A session that is there goes on by being looked at, whoever looks: that begins nothing. */
+function isRenewal({ setting, application }: World): (cookie: string) => boolean {
+  return (cookie) => {
+    const [line] = linesOf([cookie])
+    const isSession = line !== undefined && isSessionCookie(line.name, application.place)
+    return setting.sessions === "that slide" && isSession
+  }
+}
+
+function judgeStatus(world: World, answer: Answer, place: Place): void {
   const { step, status, headers, body } = answer
   const said = saidIn(answer)
   const told = `${step.method} at the ${place} answers ${status} ${said}`
   const code = codeOf(answer)
   // The callback has no rule of its own for guesses: it can but finish what this browser has begun.
   if (step.isPrefetch === true && place !== "callback" && place !== "page")
-    demand("guess", answer.cookies.length === 0, told)
+    demand("guess", answer.cookies.every(isRenewal(world)), told)
   if (headers.has("x-page")) demand("table", status === 200, told)
   else if (status >= 300 && status < 400) {
     demand("table", headers.has("location") && status === (step.method === "POST" ? 303 : 302), told)

@@ -40,8 +40,10 @@ export interface Grant {
 /** A session that the application has given out, by the text that is sealed in its cookie. */
 export interface Given {
   readonly grant: Grant
-  /** Seconds since the epoch. */
-  readonly endsAt: number
+  /** However much it is used, in seconds since the epoch. */
+  readonly lasts: number
+  /** When it was last used, in seconds since the epoch, where that counts: kept in its cookie, or in a store. */
+  usedAt?: number
 }
 
 export interface Ledger {
@@ -53,6 +55,8 @@ export interface Ledger {
   readonly sessions: Map<string, Given>
   /** The logins whose sessions a browser has seen the end of. */
   readonly ended: Record<Person, Set<number>>
+  /** The logins whose sessions are in no store any more. */
+  readonly gone: Set<number>
   /** Who has logged out and not asked for a login since: when, in seconds since the epoch. */
   readonly signedOut: Map<Person, number>
   /** Whose browser has taken a cookie from a neighbour, which the application will read. */
@@ -68,6 +72,7 @@ export function createLedger(): Ledger {
     exchanges: new Map(),
     sessions: new Map(),
     ended: { Ann: new Set(), Ben: new Set(), Mallory: new Set() },
+    gone: new Set(),
     signedOut: new Map(),
     planted: new Set(),
     secrets: new Set(),

@@ -3,10 +3,22 @@
  * `npm run plants` shows that the walks would find a bug.
  */
 import { describe, expect, test } from "vitest"
+import { sessionKinds } from "./setting.js"
 import { codesOf, pages } from "./table.js"
 import { walkTheMachine } from "./walk.js"
 
 const answers = new Map<string, number>()
+
+describe("the same walks, with sessions that end when they are not used", () => {
+  test.each(sessionKinds)(
+    "S20, S22, B04, B13: ones %s",
+    async (sessions) => {
+      const broken = await walkTheMachine({ runs: 300, seed: 20261122, sessions })
+      expect(broken?.story).toBe(undefined)
+    },
+    300_000,
+  )
+})
 
 describe("two visitors, two processes and a thief", () => {
   test("S13, S20, S22, S32, S67, B01, B03, B08, B13: nothing that they do in any order breaks an invariant", async () => {

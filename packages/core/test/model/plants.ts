@@ -2,8 +2,8 @@
  * `npm run plants [NAME...]`: plants one bug at a time into a copy of the core, and demands that the model finds it: that
  * one of the invariants breaks which the bug's own file names. Fails when a bug survives or can no longer be planted.
  *
- * A plant is `plants/NAME.patch`: a sentence, a line `Breaks: INVARIANT, …`, and a diff of packages/core/src. To renew
- * one, make the same change by hand and write down `git diff -U1`.
+ * A plant is `plants/NAME.patch`: a sentence, a line `Breaks: INVARIANT, …`, perhaps a line `Sessions: KIND`, and a diff
+ * of packages/core/src. To renew one, make the same change by hand and write down `git diff -U1`.
  */
 import { execFile } from "node:child_process"
 import { cp, mkdtemp, readdir, readFile, rm, symlink } from "node:fs/promises"
@@ -32,9 +32,10 @@ interface Found {
   readonly story?: string
 }
 
-async function walkIn(copy: string, seed: number): Promise<Found> {
+async function walkIn(copy: string, seed: number, kind: string | undefined): Promise<Found> {
   const script = "packages/core/test/model/main.ts"
-  const walk = [script, "--runs", String(walks), "--seed", String(seed), "--json"]
+  const sessions = kind === undefined ? [] : ["--sessions", kind]
+  const walk = [script, "--runs", String(walks), "--seed", String(seed), ...sessions, "--json"]
   const args = ["--conditions=@x/source", "--import", "tsx", ...walk]
   // Broken walks end with 1.
   const { stdout } = await run("node", args, { cwd: copy, maxBuffer: 2 ** 26 }).catch((error) => error)
@@ -46,6 +47,7 @@ async function tryPlant(name: string): Promise<{ fault?: string; story?: string;
   const patch = join(folder, `${name}.patch`)
   const text = await readFile(patch, "utf8")
   const expected = /^Breaks: (.*)$/m.exec(text)?.[1]?.split(", ") ?? []
+  const kind = /^Sessions: (.*)$/m.exec(text)?.[1]
   const unknown = expected.filter((one) => !Object.hasOwn(invariants, one))
   if (expected.length === 0 || unknown.length > 0) return { fault: `there is no invariant ${unknown.join()}`, text }
   const copy = await mkdtemp(join(tmpdir(), "plant-"))
@@ -55,7 +57,7 @@ async function tryPlant(name: string): Promise<{ fault?: string; story?: string;
     const applied = await run("git", ["apply", "-C1", patch], { cwd: copy }).catch((error) => error as Error)
     if (applied instanceof Error) return { fault: `it can no longer be planted: ${applied.message}`, text }
     for (const seed of seeds) {
-      const { invariant, story } = await walkIn(copy, seed)
+      const { invariant, story } = await walkIn(copy, seed, kind)
       if (story === undefined) continue
       if (invariant !== undefined && expected.includes(invariant)) return { story, text }
       return { fault: `something else broke (${invariant}):\n${story}`, text }

@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto"
 import type { Answer, Browser, Step } from "./browser.js"
 import { type Given, type Grant, sessionIn } from "./ledger.js"
+import { idleTimeout } from "./setting.js"
 import type { Place } from "./table.js"
 import type { World } from "./world.js"
 
@@ -62,7 +63,17 @@ export function saidIn(answer: Pick<Answer, "headers" | "body">): string {
 export function livingSession(world: World, { person }: Browser, sent: string): Given | undefined {
   const { ledger, clock, application } = world
   const given = sessionIn(ledger, sent, application.place)
-  if (given === undefined || clock.seconds() >= given.endsAt || ledger.ended[person].has(given.grant.id))
-    return undefined
-  return given
+  if (given === undefined || clock.seconds() >= endOf(given)) return undefined
+  const { id } = given.grant
+  return ledger.ended[person].has(id) || ledger.gone.has(id) ? undefined : given
+}
+
+function endOf({ lasts, usedAt }: Given): number {
+  return usedAt === undefined ? lasts : Math.min(lasts, usedAt + idleTimeout)
+}
+
+/** Whether a request that uses a session makes it last longer: a tenth of the time has passed, and there is some to gain. */
+export function gainsByUse(given: Given, now: number): boolean {
+  const { usedAt, lasts } = given
+  return usedAt !== undefined && now - usedAt >= idleTimeout / 10 && endOf(given) < lasts
 }

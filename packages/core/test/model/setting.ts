@@ -28,7 +28,15 @@ export interface Setting {
   readonly startsAgain: boolean
   /** Browsers of before Fetch Metadata: they send neither Sec-Fetch-Site nor the like. */
   readonly oldBrowsers: boolean
+  /** Sessions end when they have not been used for an hour; they are in cookies, or in a store that both processes ask. */
+  readonly sessions?: SessionKind
 }
+
+export const sessionKinds = ["that slide", "in a store"] as const
+export type SessionKind = (typeof sessionKinds)[number]
+
+/** Seconds. */
+export const idleTimeout = 3600
 
 export const parentDomain = "shop.example"
 /** Another host of the same site, in other hands. */
@@ -51,8 +59,8 @@ function secret(number: number): string {
 // A configuration is read once, however many processes of however many walks begin with it.
 const configs = new Map<string, Config>()
 
-export function configOf({ place, sameSite }: Setting, phase: number): Config {
-  const key = `${place} ${sameSite} ${phase}`
+export function configOf({ place, sameSite, sessions }: Setting, phase: number): Config {
+  const key = `${place} ${sameSite} ${sessions} ${phase}`
   const known = configs.get(key)
   if (known !== undefined) return known
   const { basePath, cookieDomain }: Place = places[place]
@@ -61,6 +69,7 @@ export function configOf({ place, sameSite }: Setting, phase: number): Config {
       redirect_uri: `${origin}${basePath}/oauth2callback`,
       cookie_secret: secretsOf(phase),
       cookie_same_site: sameSite,
+      ...(sessions === undefined ? {} : { session_idle_timeout: idleTimeout }),
       ...(cookieDomain === undefined ? {} : { cookie_domain: cookieDomain }),
       default: {
         client_id: "client-at-alpha",

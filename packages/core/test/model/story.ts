@@ -10,11 +10,12 @@ export function headline(error: unknown): string {
     : `The walk broke once, and not again: ${String(error)}`
 }
 
-export function settingTold({ place, sameSite, asksNobody, startsAgain, oldBrowsers }: Setting): string[] {
+export function settingTold({ place, sameSite, asksNobody, startsAgain, oldBrowsers, sessions }: Setting): string[] {
   return [
     `The application lies ${place}; its session cookie is ${sameSite}.`,
     ...(asksNobody ? ["The providers let in whom they know."] : []),
     ...(startsAgain ? ["A login that failed starts again at the guarded page."] : []),
+    ...(sessions === undefined ? [] : [`Sessions end when they are not used for an hour, and are ones ${sessions}.`]),
     ...(oldBrowsers ? ["The browsers know no Fetch Metadata."] : []),
   ]
 }
@@ -28,6 +29,17 @@ export function numbered(story: readonly string[]): string[] {
   })
 }
 
-export function replayTold({ seed, path, replayPath }: { seed: number; path: string; replayPath: string }): string {
-  return `Again: npm run walk -- --seed ${seed} --path ${path} --replay ${replayPath}`
+export function replayTold({
+  seed,
+  path,
+  replayPath,
+  sessions,
+}: {
+  seed: number
+  path: string
+  replayPath: string
+  sessions?: string
+}): string {
+  const kind = sessions === undefined ? "" : ` --sessions "${sessions}"`
+  return `Again: npm run walk -- --seed ${seed} --path ${path} --replay ${replayPath}${kind}`
 }

@@ -3,7 +3,7 @@ import fc from "fast-check"
 import { setting, step } from "./arbitraries.js"
 import type { Command, Stage } from "./commands.js"
 import { BrokenInvariant, type Invariant } from "./invariants.js"
-import type { Setting } from "./setting.js"
+import type { SessionKind, Setting } from "./setting.js"
 import { headline, numbered, replayTold, settingTold } from "./story.js"
 import { createWorld } from "./world.js"
 
@@ -14,6 +14,8 @@ const longestWalk = 30_000
 
 export interface Walks {
   readonly runs: number
+  /** Default: sealed in cookies, for thirty days. */
+  readonly sessions?: SessionKind
   /** Default: a new one each time. */
   readonly seed?: number
   /** Where a broken walk was found: as it was printed. */
@@ -35,6 +37,7 @@ export interface Broken {
 /** Undefined when everything held. */
 export async function walkTheMachine({
   runs,
+  sessions,
   seed = Date.now() & 0x7fffffff,
   path,
   replayPath,
@@ -45,7 +48,10 @@ export async function walkTheMachine({
     size: "max",
     ...(replayPath === undefined ? {} : { replayPath }),
   })
-  const property = fc.asyncProperty(setting, commands, async (setting, walk) => {
+  // The walks of each kind are the same, but for the sessions.
+  const kind = sessions === undefined ? {} : { sessions }
+  const settings = setting.map((where): Setting => ({ ...where, ...kind }))
+  const property = fc.asyncProperty(settings, commands, async (setting, walk) => {
     const stage: Stage = { world: createWorld(setting, answers) }
     await fc.asyncModelRun(() => ({ model: stage, real: stage }), walk)
   })
@@ -61,6 +67,7 @@ export async function walkTheMachine({
   const invariant = error instanceof BrokenInvariant ? error.invariant : undefined
   const found = {
     invariant,
+    ...kind,
     seed: result.seed,
     path: result.counterexamplePath ?? "",
     replayPath: /replayPath="([^"]*)"/.exec(String(walk))?.[1] ?? "",

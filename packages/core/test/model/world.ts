@@ -12,11 +12,12 @@ import {
   type Sighting,
   type Step,
 } from "./browser.js"
-import { BrokenInvariant } from "./invariants.js"
+import { BrokenInvariant, demand } from "./invariants.js"
 import { judgeAnswer, judgeHonestLogin, judgeSignedOut } from "./judge-answer.js"
 import { judgeDelivery } from "./judge-browser.js"
 import {
   createLedger,
+  type Given,
   isSessionCookie,
   type Ledger,
   type Person,
@@ -25,7 +26,16 @@ import {
   sessionIn,
 } from "./ledger.js"
 import { createProvider, type Known, type Provider, type ProviderName } from "./provider.js"
-import { isRecent, linesOf, livingSession, parametersOf, placeOf, saidIn, transactionName } from "./reading.js"
+import {
+  gainsByUse,
+  isRecent,
+  linesOf,
+  livingSession,
+  parametersOf,
+  placeOf,
+  saidIn,
+  transactionName,
+} from "./reading.js"
 import { type Setting, secretsOf } from "./setting.js"
 
 export interface World {
@@ -142,7 +152,8 @@ export async function send(world: World, browser: Browser, step: Step, process: 
     ...{ step, process, request, sent, status: response.status, headers: response.headers },
     ...{ body: await response.text(), cookies: response.headers.getSetCookie() },
   }
-  record(world, browser, answer)
+  record(world, browser, answer, living)
+  useStore(world, answer, living)
   const kind = `${placeOf(world, answer)} ${answer.status} ${saidIn(answer)}`.trimEnd()
   world.answers.set(kind, (world.answers.get(kind) ?? 0) + 1)
   tell(world, answer)
@@ -159,7 +170,7 @@ export function deliver(world: World, browser: Browser, answer: Answer): Step | 
   const before = sealedSessions(browser.jar.cookies(), place)
   keepCookies(browser, answer, place.cookieName)
   judgeDelivery(world, browser, answer, before)
-  if (endsSession(world, answer)) {
+  if (endsSession(world, answer) || replacesSession(world, answer)) {
     const given = sessionIn(ledger, answer.sent, place)
     if (given !== undefined && browser.policy !== "blocks all cookies") ledger.ended[browser.person].add(given.grant.id)
   }
@@ -268,8 +279,35 @@ function endsSession(world: World, answer: Answer): boolean {
   )
 }
 
+/** Whether an answer gives a session in the place of one that other answers may still renew. */
+function replacesSession(world: World, answer: Answer): boolean {
+  return world.setting.sessions === "that slide" && beginsSession(world, answer)
+}
+
+function beginsSession(world: World, answer: Answer): boolean {
+  const set = linesOf(answer.cookies).filter(({ value }) => value !== "")
+  return placeOf(world, answer) === "callback" && sealedSessions(set, world.application.place).length > 0
+}
+
+/** What a request does to sessions in a store: it is done at once, whenever its answer comes. */
+function useStore(world: World, answer: Answer, living: Given | undefined): void {
+  const { setting, ledger, clock, application } = world
+  if (setting.sessions !== "in a store") return
+  const given = sessionIn(ledger, answer.sent, application.place)
+  const isOver = beginsSession(world, answer) || endsSession(world, answer)
+  if (given !== undefined && isOver) ledger.gone.add(given.grant.id)
+  else if (living !== undefined && isUse(world, answer) && gainsByUse(living, clock.seconds())) {
+    living.usedAt = clock.seconds()
+  }
+}
+
+/** Pages ask who is there; our own routes do not count as a use. */
+function isUse(world: World, answer: Answer): boolean {
+  return ["guard", "page"].includes(placeOf(world, answer))
+}
+
 /** Writes down what an answer truly means: a login that begins, a session that is given. */
-function record(world: World, { person }: Browser, answer: Answer): void {
+function record(world: World, { person }: Browser, answer: Answer, living: Given | undefined): void {
   const { ledger, clock, application } = world
   const { place, home } = application
   const location = answer.headers.get("location")
@@ -299,13 +337,20 @@ function record(world: World, { person }: Browser, answer: Answer): void {
   const sent = sealedSessions(pairsOf(answer.sent), place)
   for (const sealed of sealedSessions(set, place)) {
     if (ledger.sessions.has(sealed) || sent.includes(sealed)) continue
+    const now = clock.seconds()
+    if (world.setting.sessions === "that slide" && living !== undefined && isUse(world, answer)) {
+      demand("sessionLasts", gainsByUse(living, now), "it is renewed, and gains nothing")
+      ledger.sessions.set(sealed, { ...living, usedAt: now })
+      continue
+    }
     const id = application.loginOf(answer.request)
     const grant = [...ledger.grants.values()].find((one) => one.id === id)
     if (grant === undefined) throw new BrokenInvariant("ownLogin", "a session that no login has made")
     const begun = ledger.logins.get(grant.state)?.startedAt ?? Number.NEGATIVE_INFINITY
     if (clock.seconds() - begun > 600 + patience)
       throw new BrokenInvariant("tooLate", `it began ${clock.seconds() - begun} s ago`)
-    ledger.sessions.set(sealed, { grant, endsAt: clock.seconds() + 30 * 24 * 3600 })
+    const used = world.setting.sessions === undefined ? {} : { usedAt: now }
+    ledger.sessions.set(sealed, { grant, lasts: now + 30 * 24 * 3600, ...used })
   }
 }
 
