@@ -102,7 +102,7 @@ async function end(
 ): Promise<NonNullable<AccessTokenAnswer["changed"]>> {
   const marked = sessions.shared === undefined ? await marks.ended(request, record, secondsNow(runtime)) : []
   const cookies = [...(await sessions.end(request)), ...marked]
-  if (ended.byId) await ended.end({ id: record.id }, runtime.now())
+  if (ended.byId) await ended.end({ id: record.id }, Math.max(runtime.now(), record.beganAt))
   if (refresher.isFirstToEnd(record))
     await onLogout({ user: toUser(record.user ?? record.claims), provider: record.provider, request })
   return { record: undefined, cookies }
