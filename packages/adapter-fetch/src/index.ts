@@ -1,6 +1,6 @@
 /** `@x/adapter-fetch`: logins for whatever calls `handle(request)`: Workers, Deno, Bun, Hono. */
 import type { Auth, Config, Context } from "@x/core"
-import { answerTo, authOf, type RegisteredClaims } from "@x/core/adapter"
+import { answerTo, authOf, mayBeRoute, type RegisteredClaims } from "@x/core/adapter"
 
 /** Answers a request whose visitor is known. `rest` is what the runtime gives besides: env, ctx, server. */
 export type Handler<C, Rest extends unknown[]> = (
@@ -26,30 +26,23 @@ export function auth<C, Rest extends unknown[]>(
   source: Config | Auth<C>,
   handler?: Handler<C, Rest>,
 ): { handle(request: Request, ...rest: Rest): Promise<Response | undefined> } {
-  const { handle, context } = authOf<C>(source)
+  const given = authOf<C>(source)
+  const isOurs = mayBeRoute(given)
   return {
     async handle(request, ...rest) {
-      const answer = await handle(request)
-      if (answer !== undefined || handler === undefined) return answer
-      const given = await context(request)
-      return withHeaders(await answerOf(handler, request, given, rest), given.headers)
+      if (handler === undefined) return given.handle(request)
+      const answer = isOurs(request.url) ? await given.handle(request) : undefined
+      if (answer !== undefined) return answer
+      const context = await given.context(request)
+      try {
+        return withHeaders(await handler(request, context, ...rest), context.headers)
+      } catch (error) {
+        // The handler has asked who is there, and nobody can tell.
+        const told = await answerTo(error)
+        if (told === undefined) throw error
+        return withHeaders(told, context.headers)
+      }
     },
-  }
-}
-
-/** The handler's answer, or ours when it has asked who is there and nobody can tell. */
-async function answerOf<C, Rest extends unknown[]>(
-  handler: Handler<C, Rest>,
-  request: Request,
-  context: Context<C>,
-  rest: Rest,
-): Promise<Response> {
-  try {
-    return await handler(request, context, ...rest)
-  } catch (error) {
-    const answer = await answerTo(error)
-    if (answer === undefined) throw error
-    return answer
   }
 }
 

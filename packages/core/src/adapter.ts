@@ -78,8 +78,10 @@ export function sessionCookies(
 
 /** Whether a request may be for one of our routes, told without taking its URL apart: most are not. */
 export function mayBeRoute({ routes }: Pick<Auth, "routes">): (url: string) => boolean {
-  // Whoever sends an absolute URL, or one with a fragment, is looked at closely.
-  return (url) => !url.startsWith("/") || url.includes("#") || routes.some((path) => url.startsWith(path))
+  return (url) => {
+    for (const path of routes) if (url.includes(path)) return true
+    return false
+  }
 }
 
 /** How a host that answers requests itself sends a Response, and adds headers to what the application answers. */

@@ -53,8 +53,9 @@ export function createAuth<C extends object = Claims>(
   const respond = (request: RequestLike, outcome: Outcome) =>
     answer({ application, newReference, ...hooks }, request, outcome)
 
-  const lookAt = createVisitors<C>({ settings, ended, runtime })
-  const look = (request: RequestLike) => lookAt(placeOf(request), request)
+  const visitors = createVisitors<C>({ settings, ended, runtime })
+  const recall = (request: RequestLike) => visitors.recall(placeOf(request), request)
+  const look = (request: RequestLike) => visitors.look(placeOf(request), request)
 
   const routes = routesOf(application)
   const flows: Record<Flow, (request: BodyRequest) => Promise<Outcome>> = {
@@ -83,7 +84,7 @@ export function createAuth<C extends object = Claims>(
   async function context(request: RequestLike): Promise<Context<C>> {
     let visitor: Visitor<C>
     try {
-      visitor = await look(request)
+      visitor = recall(request) ?? (await look(request))
     } catch (error) {
       return createBlindContext(contextParts, request, withoutStore(error).error)
     }
@@ -95,8 +96,8 @@ export function createAuth<C extends object = Claims>(
     handle,
     routes: routes.map(({ path }) => path),
     context,
-    getSession: async (request) => (await look(request)).session,
-    getUser: async (request) => (await look(request)).session.user,
+    getSession: async (request) => (recall(request) ?? (await look(request))).session,
+    getUser: async (request) => (recall(request) ?? (await look(request))).session.user,
     requireUser: async (request, rule) => (await context(request)).requireUser(rule),
     login: async (request, provider, more) => (await context(request)).login(provider, more),
     logout: async (request, more) => (await context(request)).logout(more),

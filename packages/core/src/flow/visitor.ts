@@ -4,7 +4,15 @@ import type { RequestLike } from "../http/fetch-metadata.js"
 import { foreignHost } from "../http/host.js"
 import { type Runtime, secondsNow } from "../runtime.js"
 import type { EndedSessions } from "../session/ended-sessions.js"
-import { endOf, nextStep, noSession, type Session, type SessionRecord, toSession } from "../session/session.js"
+import {
+  endOf,
+  nextStep,
+  noSession,
+  type Reason,
+  type Session,
+  type SessionRecord,
+  toSession,
+} from "../session/session.js"
 import type { Sessions } from "../session/sessions.js"
 import type { Marks } from "./marks.js"
 
@@ -22,8 +30,12 @@ interface Parts {
   readonly marks: Marks
 }
 
-/** @throws {AuthError} store_unavailable */
-export type LookAtVisitor<C> = (parts: Parts, request: RequestLike) => Promise<Visitor<C>>
+export interface Visitors<C> {
+  /** The visitor of a request whose session is known here and now, as it is with most. */
+  recall(parts: Parts, request: RequestLike): Visitor<C> | undefined
+  /** @throws {AuthError} store_unavailable */
+  look(parts: Parts, request: RequestLike): Promise<Visitor<C>>
+}
 
 export function createVisitors<C>({
   settings: { application, providers },
@@ -33,7 +45,7 @@ export function createVisitors<C>({
   settings: Settings
   ended: EndedSessions
   runtime: Runtime
-}): LookAtVisitor<C> {
+}): Visitors<C> {
   const rules = application.session
   // A record that was read before is the same object, and so is what the application sees of it: it is frozen.
   const views = new WeakMap<SessionRecord, Session<C>>()
@@ -47,22 +59,36 @@ export function createVisitors<C>({
     return view
   }
 
-  return async ({ sessions, marks, settings: there }, request) => {
-    const found = await sessions.read(request)
-    if (typeof found === "string") {
-      const isElsewhere = found === "none" && foreignHost(request, there.application.origin) !== undefined
-      return { session: noSession(isElsewhere ? "origin_mismatch" : found), slides: false }
-    }
+  /** What is left of a session at this moment. */
+  function judge(record: SessionRecord): Visitor<C> {
     // Its provider is gone, or another one stands under the name.
-    if (providers.get(found.provider)?.issuer !== found.issuer) return nobody("revoked")
-    const step = nextStep(found, rules, secondsNow(runtime))
-    if (step === "end") return nobody("expired")
-    if (marks.hasEndedAny(request) && (await marks.hasEnded(request, found))) return nobody("revoked")
-    if (!ended.isEmpty() && (await ended.has(found))) return nobody("revoked")
-    return { record: found, session: viewOf(found), slides: step === "slide" }
+    if (providers.get(record.provider)?.issuer !== record.issuer) return nobody("revoked")
+    const step = nextStep(record, rules, secondsNow(runtime))
+    return step === "end" ? nobody("expired") : { record, session: viewOf(record), slides: step === "slide" }
+  }
+
+  return {
+    recall({ sessions, marks }, request) {
+      const record = sessions.recall(request)
+      const mayHaveEnded = record === undefined || marks.hasEndedAny(request) || !ended.isEmpty()
+      return mayHaveEnded ? undefined : judge(record)
+    },
+
+    async look({ sessions, marks, settings: there }, request) {
+      const found = await sessions.read(request)
+      if (typeof found === "string") {
+        const isElsewhere = found === "none" && foreignHost(request, there.application.origin) !== undefined
+        return nobody(isElsewhere ? "origin_mismatch" : found)
+      }
+      const visitor = judge(found)
+      if (visitor.record === undefined) return visitor
+      if (marks.hasEndedAny(request) && (await marks.hasEnded(request, found))) return nobody("revoked")
+      if (!ended.isEmpty() && (await ended.has(found))) return nobody("revoked")
+      return visitor
+    },
   }
 }
 
-function nobody(reason: "revoked" | "expired"): Visitor<never> {
+function nobody(reason: Reason): Visitor<never> {
   return { session: noSession(reason), slides: false }
 }

@@ -50,6 +50,20 @@ export function readCookies(header: string | null, name: string): Cookie[] {
   return cookies
 }
 
+/**
+ * The value of the cookie `name`, as most requests bring it: the only one whose name begins so. Undefined when there is
+ * none, and when more has to be looked at.
+ */
+export function readSoleCookie(header: string | null, name: string): string | undefined {
+  if (header === null || header.length > longestHeader) return undefined
+  const at = header.indexOf(name)
+  const value = at + name.length + 1
+  const isFirst = at === 0 || (at > 1 && header.startsWith("; ", at - 2))
+  if (!isFirst || header[value - 1] !== "=" || header.includes(name, value)) return undefined
+  const end = header.indexOf(";", value)
+  return end === -1 ? header.slice(value) : header.slice(value, end)
+}
+
 /** Whether we can have set a cookie of this name. A stranger's may have letters with which none can be written. */
 function isOurs(key: string, name: string): boolean {
   return key === name || (key.startsWith(`${name}.`) && /^[\w.-]+$/.test(key.slice(name.length)))

@@ -19,8 +19,8 @@ export function cookieSessions({
   runtime: Pick<Runtime, "now">
   endsWithBrowser: boolean
 }): Sessions {
-  const open = rememberOpened<SessionRecord>(sealer, "session")
-  const cookies = sessionCookies({ rules, open, endsWithBrowser })
+  const opened = rememberOpened<SessionRecord>(sealer, "session")
+  const cookies = sessionCookies({ rules, opened, endsWithBrowser })
 
   async function write(request: Arriving, record: SessionRecord): Promise<string[]> {
     const { length } = JSON.stringify(record)
@@ -33,6 +33,7 @@ export function cookieSessions({
   }
 
   return {
+    recall: cookies.recall,
     read: cookies.read,
     begin: write,
     keepUse: write,

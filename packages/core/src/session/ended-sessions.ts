@@ -84,7 +84,7 @@ export function endedSessions({
   /** Whether nothing has ended yet, as far as can be told without asking. */
   isEmpty?: () => boolean
 }): EndedSessions {
-  const open = rememberOpened<Mark>(sealer, "stored mark")
+  const opened = rememberOpened<Mark>(sealer, "stored mark")
   const namesOfRecords = new WeakMap<SessionRecord, Promise<readonly Names[]>>()
 
   /** Every mark that would end it, by each of our secrets. */
@@ -101,7 +101,7 @@ export function endedSessions({
     const moments = await Promise.all(
       names.map(async (name) => {
         const sealed = await where.get(name)
-        const mark = sealed === undefined ? undefined : await open(sealed)
+        const mark = sealed === undefined ? undefined : await opened.open(sealed)
         return mark?.name === name ? mark.before : 0
       }),
     )

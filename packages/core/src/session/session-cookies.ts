@@ -5,9 +5,11 @@ import {
   isPartOf,
   joinSplit,
   readCookies,
+  readSoleCookie,
   sentBack,
   writeSplit,
 } from "../http/cookies.js"
+import type { Remembered } from "./remembered.js"
 import type { Reason } from "./session.js"
 import type { Arriving, Headed } from "./sessions.js"
 
@@ -18,6 +20,8 @@ export const largestSession: number = 6 * 1024
 const mostOpened = 10
 
 export interface SessionCookies<Value> {
+  /** What the only cookie holds, if it was opened before. */
+  recall(request: Headed): Value | undefined
   /** What the first cookie that opens holds, or why there is nothing. */
   read(request: Headed): Promise<Value | Reason>
   /**
@@ -33,23 +37,28 @@ export interface SessionCookies<Value> {
 
 export function sessionCookies<Value extends object>({
   rules,
-  open,
+  opened,
   endsWithBrowser,
 }: {
   rules: CookieRules
-  open: (sealed: string) => Value | Promise<Value | undefined>
+  opened: Remembered<Value>
   endsWithBrowser: boolean
 }): SessionCookies<Value> {
   const { name } = rules
 
   return {
+    recall({ headers }) {
+      const value = readSoleCookie(headers.get("cookie"), name)
+      return value === undefined ? undefined : opened.recall(value)
+    },
+
     async read({ headers }) {
       const cookies = carried(headers)
       if (cookies.length === 0) return "none"
       const { values, incomplete } = joinSplit(cookies, name)
       for (const value of values.slice(0, mostOpened)) {
-        const opened = await open(value)
-        if (opened !== undefined) return opened
+        const held = await opened.open(value)
+        if (held !== undefined) return held
       }
       return values.length === 0 && incomplete ? "incomplete" : "unreadable"
     },

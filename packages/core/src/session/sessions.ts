@@ -9,6 +9,8 @@ export type Arriving = Headed & Partial<Pick<RequestLike, "method">>
 
 /** Each may throw AuthError store_unavailable, where there is a store. */
 export interface Sessions {
+  /** The record that a request carries, if nothing has to be opened or asked to know it. */
+  recall(request: Headed): SessionRecord | undefined
   /** The record that a request carries, or why there is none. Never throws on what a browser sends. */
   read(request: Headed): Promise<SessionRecord | Reason>
   /** The Set-Cookie lines that put `record` in the place of whatever the request carried, which is kept no longer. */

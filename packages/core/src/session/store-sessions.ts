@@ -43,8 +43,8 @@ export function storeSessions({
   /** Some provider's tokens are kept. */
   readsTokens: boolean
 }): Sessions {
-  const open = rememberOpened<Ticket>(sealer, "session id")
-  const cookies = sessionCookies({ rules, open, endsWithBrowser })
+  const opened = rememberOpened<Ticket>(sealer, "session id")
+  const cookies = sessionCookies({ rules, opened, endsWithBrowser })
   const record = shelf<SessionRecord>("stored session")
   const use = shelf<number>("stored use")
   const tokens = shelf<KeptTokens>("stored tokens")
@@ -53,13 +53,13 @@ export function storeSessions({
 
   /** One kind of value in the store: its keys are hashes, and what it holds is sealed. */
   function shelf<Value>(kind: Purpose & `stored ${string}`) {
-    const openStored = rememberOpened<Stored<Value>>(sealer, kind)
+    const stored = rememberOpened<Stored<Value>>(sealer, kind)
     const keyOf = (id: string) => fingerprintOf(`${kind} ${id}`)
     return {
       async get(id: string): Promise<Value | undefined> {
         const sealed = await store.get(await keyOf(id))
-        const stored = sealed === undefined ? undefined : await openStored(sealed)
-        return stored?.id === id ? stored.value : undefined
+        const held = sealed === undefined ? undefined : await stored.open(sealed)
+        return held?.id === id ? held.value : undefined
       },
       async put(id: string, value: Value, expiresAt: number): Promise<void> {
         const sealed = await sealer.seal(kind, { id, value })
@@ -77,6 +77,9 @@ export function storeSessions({
   }
 
   return {
+    // It may have ended since: the store is asked each time.
+    recall: () => undefined,
+
     async read(request) {
       const ticket = await cookies.read(request)
       if (typeof ticket === "string") return ticket

@@ -129,7 +129,7 @@ describe("memory", () => {
     const random = (length: number) => crypto.getRandomValues(new Uint8Array(length))
     const sealer = createSealer({ secrets: [cookieSecret], application: "https://app.example", random })
     let opened = 0
-    const open = rememberOpened<{ id: string }>(
+    const { open } = rememberOpened<{ id: string }>(
       {
         // What is not sealed by a real sealer is only named here: thousands of them take no time.
         async open(purpose, sealed) {
