@@ -235,7 +235,7 @@ The reference at the end is the one that the visitor sees. With the option \`log
 | field | what it is |
 | --- | --- |
 | \`level\` | \`"info"\`, \`"warning"\`, \`"error"\` |
-| \`event\` | a code, \`provider\` for what was left out of a login or a logout, \`hook_failed\`, \`config\`, [\`large_answer\`](./cookies#behind-a-proxy), or [\`origin_mismatch\`](./routes#on-another-host) |
+| \`event\` | a code, \`provider\` for what was left out of a login or a logout, \`hook_failed\`, \`config\`, [\`large_answer\`](./cookies#behind-a-proxy), [\`origin_mismatch\`](./routes#on-another-host), or of a provider's logout [\`back_channel_logout\` and \`front_channel_logout\`](./logout) |
 | \`message\` | the sentence that the visitor reads, or what happened |
 | \`provider\` | its name in the table |
 | \`reference\` | as the visitor sees it |

@@ -7,24 +7,24 @@ export interface Table {
   readonly rows: readonly (readonly string[])[]
 }
 
-/** For a terminal: columns side by side. The first holds names, the others figures. */
+/** For a terminal: columns side by side. The first holds names, one without a head holds bars, the others figures. */
 export function asText({ title, head, rows }: Table): string {
   const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => (row[column] ?? "").length)))
   const line = (row: readonly string[]) =>
     widths
-      .map((width, column) => pad(row[column] ?? "", width, column))
+      .map((width, column) => pad(row[column] ?? "", width, column === 0 || head[column] === ""))
       .join("  ")
       .trimEnd()
   return [title, "", line(head), ...rows.map(line), ""].join("\n")
 }
 
-function pad(cell: string, width: number, column: number): string {
-  return column === 0 ? cell.padEnd(width) : cell.padStart(width)
+function pad(cell: string, width: number, isLeft: boolean): string {
+  return isLeft ? cell.padEnd(width) : cell.padStart(width)
 }
 
 export function asMarkdown({ title, head, rows }: Table): string {
   const line = (row: readonly string[]) => `| ${row.join(" | ")} |`
-  const rule = head.map((_, column) => (column === 0 ? "---" : "---:"))
+  const rule = head.map((words, column) => (column === 0 || words === "" ? "---" : "---:"))
   return [`### ${title}`, "", line(head), line(rule), ...rows.map(line), ""].join("\n")
 }
 

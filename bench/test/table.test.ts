@@ -18,6 +18,19 @@ describe("asText", () => {
   })
 })
 
+it("bars begin at one line", () => {
+  const bars = {
+    title: "Heap",
+    head: ["how many", ""],
+    rows: [
+      ["10", "▇▇"],
+      ["1000", "▇"],
+    ],
+  }
+  expect(asText(bars)).toBe(["Heap", "", "how many", "10        ▇▇", "1000      ▇", ""].join("\n"))
+  expect(asMarkdown(bars)).toContain("| --- | --- |")
+})
+
 describe("asMarkdown", () => {
   it("is a table with its heading", () => {
     expect(asMarkdown(table)).toBe(

@@ -137,6 +137,8 @@ const methods: Door[] = [
   ["/auth/login?provider=first", "GET", ["HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"]] as const,
   ["/oauth2callback?code=c&state={state}", "GET, POST", ["HEAD", "OPTIONS", "PUT", "PATCH", "DELETE"]] as const,
   ["/auth/logout", "GET, POST", ["HEAD", "OPTIONS", "PUT", "PATCH", "DELETE"]] as const,
+  ["/auth/backchannel-logout", "POST", ["GET", "HEAD", "OPTIONS", "PUT", "PATCH", "DELETE"]] as const,
+  ["/auth/frontchannel-logout", "GET", ["HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"]] as const,
 ].flatMap(([path, allow, others]) =>
   others.map(
     (method): Door => ({
