@@ -13,7 +13,7 @@ import { randomToken } from "../seal.js"
 import { type Claims, filterClaims, lacksRequested, mergeClaims } from "../session/claims.js"
 import type { EndedSessions } from "../session/ended-sessions.js"
 import { expiryOf, type KeptTokens, type SessionRecord } from "../session/session.js"
-import type { Sessions } from "../session/sessions.js"
+import { carriedBy, type Sessions } from "../session/sessions.js"
 import { whyNotAllowed } from "./access.js"
 import { isRecentEnough } from "./demand.js"
 import { readForm } from "./form.js"
@@ -89,8 +89,9 @@ export async function callback(
   try {
     const record = await finishLogin(parts, request, provider, transaction, parameters)
     const written = await writeSession(parts, request, record)
-    const isReplaced = present !== undefined && isRenewed(parts, present)
-    const replaced = isReplaced ? await marks.ended(request, present, now) : []
+    const carried = present ?? (await carriedBy(parts.sessions, request))
+    const isReplaced = carried !== undefined && isRenewed(parts, carried)
+    const replaced = isReplaced ? await marks.ended(request, carried, now) : []
     const crowded = await transactions.makeRoom(request, transaction.state, sentBack([...written, ...replaced]))
     const cookies = [...written, ...forgotten, ...crowded, ...replaced, ...marks.asked(request)]
     return signedIn(request.method, transaction.returnTo, cookies, application.cookie.sameSite)

@@ -11,7 +11,7 @@ import { type Runtime, secondsNow } from "../runtime.js"
 import { randomToken } from "../seal.js"
 import type { EndedSessions } from "../session/ended-sessions.js"
 import { type LoggedIn, type SessionRecord, toUser } from "../session/session.js"
-import type { Sessions } from "../session/sessions.js"
+import { carriedBy, type Sessions } from "../session/sessions.js"
 import type { Marks } from "./marks.js"
 import type { Outcome } from "./outcome.js"
 
@@ -86,8 +86,9 @@ export async function endHere(
   options: LogoutOptions = {},
 ): Promise<string[]> {
   if (record !== undefined) await endElsewhere(ended, record, options, runtime)
+  const carried = record ?? (await carriedBy(sessions, request))
   const cookies = await sessions.end(request)
-  return cookies.length === 0 ? [] : [...cookies, ...(await marks.loggedOut(request, record, secondsNow(runtime)))]
+  return cookies.length === 0 ? [] : [...cookies, ...(await marks.loggedOut(request, carried, secondsNow(runtime)))]
 }
 
 /** A copy of the cookie ends with it where processes share what has ended; and all of the user's, if that is asked for. */

@@ -25,6 +25,12 @@ export interface Sessions {
   readonly shared?: SharedTokens
 }
 
+/** The session in a request's cookies, alive or not: an answer that renewed it in time may still be on its way. */
+export async function carriedBy({ read, shared }: Sessions, request: Headed): Promise<SessionRecord | undefined> {
+  const found = shared === undefined ? await read(request) : "none"
+  return typeof found === "string" ? undefined : found
+}
+
 /** Lets one process at a time refresh the tokens of a session, and the others see what came of it. */
 export interface SharedTokens {
   /** True for one caller until it unlocks, or until so many seconds have passed. */

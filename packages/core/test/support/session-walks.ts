@@ -422,6 +422,22 @@ export function describeSessions(home: SessionHome): void {
         expect(reason).toBe(home.isCookie ? "revoked" : undefined)
       })
 
+      test.each(["a logout", "another login"])(
+        "revives no session that had been idle too long when %s came, but for that answer",
+        async (what) => {
+          const { world, visitor } = await stage(idle, { sub: "first" })
+          world.clock.pass(59 * minutes + 50)
+          const late = await visit(world, visitor)
+          expect(late.isLoggedIn).toBe(true)
+          world.clock.pass(20)
+          world.provider.faults = { claims: (honest) => ({ ...honest, sub: "second" }) }
+          if (what === "a logout") await visitor.open("/auth/logout", { method: "POST" })
+          else await visitor.login()
+          late.deliver()
+          expect(((await asIn(world, visitor)).user as { sub?: string }).sub).not.toBe("first")
+        },
+      )
+
       test("revives no session that was ended everywhere", async () => {
         const { world, visitor } = await stage(idle)
         const other = world.visitor()
