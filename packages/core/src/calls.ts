@@ -61,7 +61,9 @@ export function storesIn({ store, denyList }: Pick<AuthOptions, "store" | "denyL
 
 function checkStore(store: unknown, name: string): void {
   const { get, set, delete: remove } = (store ?? {}) as Partial<SessionStore>
-  if ([get, set, remove].every((method) => typeof method === "function")) return
+  // A Map has methods of these names, and forgets nothing.
+  const isStore = [get, set, remove].every((method) => typeof method === "function") && !(store instanceof Map)
+  if (isStore) return
   throw wrongCall(`The ${name} is a SessionStore: an object with get, set and delete.`)
 }
 

@@ -16,8 +16,11 @@ const mostRemembered = 10_000
 /** Seconds beyond what the provider is given: a process that has died must not lock the others out for long. */
 const leaseMargin = 5
 
-/** Milliseconds between two looks at what another process is doing. */
+/** Milliseconds between two looks at what another process is doing, and between two tries to keep what was got. */
 const pause = 100
+
+/** How often it is tried to keep tokens. */
+const mostTries = 5
 
 export interface Refresher {
   /**
@@ -104,7 +107,7 @@ export function createRefresher({
   async function askAndKeep(record: Refreshable, shared: Shared): Promise<KeptTokens> {
     try {
       const tokens = await ask(record)
-      await shared.keep(tokens)
+      await keepSomehow(tokens, shared)
       return tokens
     } catch (error) {
       // A process that was thought dead may have used it up: then what it got counts.
@@ -172,6 +175,22 @@ async function newerIn(shared: SharedTokens, record: Refreshable): Promise<KeptT
   const tokens = await shared.tokensOf(record)
   if (tokens === undefined) throw new AuthError("access_token_unavailable")
   return tokens.refresh === record.tokens.refresh && tokens.access === record.tokens.access ? undefined : tokens
+}
+
+/**
+ * What a provider has given once it gives no more: a rotated refresh token that is lost ends the session at the next
+ * refresh. While the store cannot be asked, this process has it for a minute.
+ */
+async function keepSomehow(tokens: KeptTokens, { keep }: Shared): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await keep(tokens)
+    } catch (error) {
+      if (!(error instanceof AuthError)) throw error
+      if (tries === mostTries) return
+    }
+    await new Promise((resolve) => setTimeout(resolve, pause))
+  }
 }
 
 /** What a session keeps after a refresh (pure): of an ID token, as much as before. */

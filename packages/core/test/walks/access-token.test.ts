@@ -2,10 +2,16 @@
 import { inspect } from "node:util"
 import { HttpResponse } from "msw"
 import { describe, expect, it } from "vitest"
-import type { Context } from "../../src/index.js"
-import { hours, minutes } from "../support/clock.js"
+import { type Context, memoryStore, type SessionStore } from "../../src/index.js"
+import { createClock, hours, minutes } from "../support/clock.js"
 import { keepings } from "../support/keepings.js"
-import { useNetwork, type Visitor, type World, type WorldOptions } from "../support/world.js"
+import {
+  createWorld as createPlainWorld,
+  useNetwork,
+  type Visitor,
+  type World,
+  type WorldOptions,
+} from "../support/world.js"
 
 useNetwork()
 
@@ -266,6 +272,34 @@ describe.each(keepings.filter(({ isShared }) => isShared))("two processes, sessi
     expect(new Set(tokens).size).toBe(1)
     expect(used(world)).toBe(1)
     expect((await other.auth.getSession(visitor.request("/"))).tokens.access).toBe(tokens[0])
+  })
+
+  it.each([
+    ["is back soon", 2],
+    ["stays away", 20],
+  ])("B09 a store that fails as the tokens come, and %s, loses none of them here", async (_, failures) => {
+    let clock = createClock()
+    const memory = memoryStore({ now: () => clock.now() })
+    let left = 0
+    const store: SessionStore = {
+      ...memory,
+      async set(key, value, ...more) {
+        // The lock is taken: what fails is the keeping.
+        if (more[1] === undefined && left-- > 0) throw new Error("connection lost")
+        return memory.set(key, value, ...more)
+      },
+    }
+    const world = createPlainWorld({ ...exposing, options: { store } })
+    clock = world.clock
+    const visitor = world.visitor()
+    await visitor.login()
+    clock.pass(2 * hours)
+    left = failures
+    const token = await (await ask(world, visitor)).context.getAccessToken()
+    expect(await (await ask(world, visitor)).context.getAccessToken()).toBe(token)
+    expect(used(world)).toBe(1)
+    const elsewhere = await world.restart({}).auth.getSession(visitor.request("/"))
+    expect(elsewhere.tokens.access === token).toBe(failures < 5)
   })
 
   it("B09 one that dies while it refreshes locks the others out for its lease alone", async () => {
