@@ -12,6 +12,7 @@ cookie_secret = ["${cookieSecret}", "canary-zQ8Jm_7tYc1Vx9Kp2Rw5Zn8Lb3Hd"]
 cookie_name = "tools"
 cookie_same_site = "strict"
 session_max_age = "12h"
+session_idle_timeout = "90m"
 allowed_origins = ["https://*.preview.example", "http://localhost:8501/"]
 allow_insecure_http = "http://keycloak:8080"
 post_logout_redirect_uri = "https://app.example/bye"

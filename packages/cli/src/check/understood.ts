@@ -41,6 +41,9 @@ export function understoodApplication(application: ApplicationSettings, isHidden
     ...only(cookie.domain !== undefined, "cookie_domain", () => unless(["cookie_domain"], cookie.domain ?? "")),
     { key: "cookie_secret", value: secrets.length === 1 ? "set" : `${secrets.length} are set, and the first seals` },
     { key: "session_max_age", value: unless(["session_max_age"], spanOf(session)) },
+    ...only(session.idleTimeout !== undefined, "session_idle_timeout", () =>
+      unless(["session_idle_timeout"], inUnits(session.idleTimeout ?? 0)),
+    ),
     ...only(session.followsIdToken, "session_follows_id_token", () => unless(["session_follows_id_token"], "true")),
     ...only(postLogoutRedirectUri !== origin + home, "post_logout_redirect_uri", () =>
       unless([...place, "post_logout_redirect_uri"], withoutQuery(postLogoutRedirectUri)),
