@@ -2,8 +2,8 @@
 import { execFileSync } from "node:child_process"
 import { statSync } from "node:fs"
 
-// The largest has 340 kB, of which 80 are code and the rest maps. More is a dependency that was bundled by mistake, or a
-const most = 400_000
+// The largest has 420 kB, of which 100 are code (the TOML parser and zod/mini among it) and the rest maps. More is a dependency that was bundled by mistake, or a
+const most = 460_000
 const allowed =
   /^package\/(dist\/[\w/.-]+\.(js|d\.ts)(\.map)?|dist\/secrets\.schema\.json|bin\/x-auth\.js|LICENSE|README\.md|package\.json)$/
 const needed = ["LICENSE", "package.json", "dist/index.js", "dist/index.d.ts"]
