@@ -2,7 +2,8 @@
 import { execFileSync } from "node:child_process"
 import { statSync } from "node:fs"
 
-// The largest has 420 kB, of which 100 are code (the TOML parser and zod/mini among it) and the rest maps. More is a dependency that was bundled by mistake, or a
+// The largest has 420 kB, of which 100 are code (the TOML parser and zod/mini among it) and the rest maps. More is a
+// dependency that was bundled by mistake.
 const most = 460_000
 const allowed =
   /^package\/(dist\/[\w/.-]+\.(js|d\.ts)(\.map)?|dist\/secrets\.schema\.json|bin\/x-auth\.js|LICENSE|README\.md|package\.json)$/

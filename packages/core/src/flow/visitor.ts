@@ -68,10 +68,10 @@ export function createVisitors<C>({
   }
 
   return {
-    recall({ sessions, marks }, request) {
+    recall({ sessions }, request) {
       const record = sessions.recall(request)
-      const mayHaveEnded = record === undefined || marks.hasEndedAny(request) || !ended.isEmpty()
-      return mayHaveEnded ? undefined : judge(record)
+      // It came in the only cookie of ours: no mark of its end is beside it.
+      return record !== undefined && ended.isEmpty() ? judge(record) : undefined
     },
 
     async look({ sessions, marks, settings: there }, request) {
