@@ -15,6 +15,9 @@ const largestDocument = 1024 * 1024
 /** The most that it may answer to one login: whatever is read anew for each visitor is paid for with each. */
 export const largestAnswer: number = 256 * 1024
 
+/** The most that tokens may have where no ID token is among them. */
+export const largestTokens: number = 64 * 1024
+
 /**
  * A fetch whose one time limit covers headers and body, which reads so many bytes and no more, and which follows no
  * redirect: it would carry code and secret along.

@@ -15,11 +15,13 @@ import type { SigningKey } from "./signing-key.js"
 interface OAuth2Party {
   readonly provider: OAuth2Settings
   readonly fetch: BoundedFetch
+  /** For requests to the token endpoint. */
+  readonly fetchTokens: BoundedFetch
   readonly runtime: Runtime
   readonly signingKey: SigningKey | undefined
 }
 
-export function oauth2Peer({ provider, fetch, runtime, signingKey }: OAuth2Party): Peer {
+export function oauth2Peer({ provider, fetch, fetchTokens, runtime, signingKey }: OAuth2Party): Peer {
   const { quirks, clientId, issuer, claimsMapping } = provider
   const metadata = {
     issuer,
@@ -36,7 +38,7 @@ export function oauth2Peer({ provider, fetch, runtime, signingKey }: OAuth2Party
     emailScopes: verifiedEmail?.scopes ?? [],
     async exchange(answer) {
       const server = { ...metadata, issuer: expectedResponseIssuer(provider, answer.parameters.get("iss")) }
-      const party = { provider, metadata: server, fetch, runtime, signingKey }
+      const party = { provider, metadata: server, fetch: fetchTokens, runtime, signingKey }
       const tokens = await exchangeForAccessToken(party, answer, quirks.errorWords)
       const fields = await requestFields(fetch, provider.userinfoEndpoint, tokens.accessToken)
       const claims = mappedClaims(fields, claimsMapping)
@@ -44,7 +46,7 @@ export function oauth2Peer({ provider, fetch, runtime, signingKey }: OAuth2Party
       return { ...tokens, claims: { ...claims, iss: issuer, aud: clientId } }
     },
     refresh(request) {
-      return refreshOAuth2({ provider, metadata, fetch, runtime, signingKey }, request, quirks.errorWords)
+      return refreshOAuth2({ provider, metadata, fetch: fetchTokens, runtime, signingKey }, request, quirks.errorWords)
     },
     ...(verifiedEmail === undefined
       ? {}

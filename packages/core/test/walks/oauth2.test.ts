@@ -22,6 +22,12 @@ function atForge(table: object = {}, profile: OAuth2Profile = forge): World {
   return createWorld({ providers: { forge: profile }, tables: { forge: { ...table } } })
 }
 
+/** A token endpoint's answer of so many bytes. */
+function tokensOf(bytes: number, answer: object = { access_token: "a", token_type: "bearer" }) {
+  const { length } = JSON.stringify({ ...answer, more: "" })
+  return { ...answer, more: "x".repeat(bytes - length) }
+}
+
 async function end(world: World) {
   const visitor = world.visitor()
   const response = await visitor.login()
@@ -358,14 +364,10 @@ describe("S52 a forge that is written down", () => {
     ["nothing", () => new HttpResponse(null, { status: 200 }), "token_response_invalid"],
     [
       "too deep",
-      () => HttpResponse.text(`{"access_token":"a","token_type":"bearer","a":${deep}}`),
+      () => HttpResponse.text(`{"access_token":"a","token_type":"bearer","a":${"[".repeat(9000)}${"]".repeat(9000)}}`),
       "token_response_invalid",
     ],
-    [
-      "limits: larger than 256 KiB",
-      () => ({ access_token: "a", token_type: "bearer", a: "x".repeat(256 * 1024) }),
-      "provider_invalid",
-    ],
+    ["limits: a byte larger than 64 KiB", () => tokensOf(64 * 1024 + 1), "provider_invalid"],
     ["without a token", () => ({ token_type: "bearer" }), "token_response_invalid"],
     [
       "with a token of two lines",
@@ -394,6 +396,12 @@ describe("S52 a forge that is written down", () => {
     expect(world.provider.seen.userinfo).toEqual([])
     expect(JSON.stringify(world.log)).not.toContain("canary")
     expectNoSecret(world, await found.response.text())
+  })
+
+  test("limits: tokens of 64 KiB are read", async () => {
+    const world = atForge()
+    world.provider.faults = { tokens: (answer) => tokensOf(64 * 1024, answer) }
+    expect((await end(world)).user).toMatchObject({ sub: "u-7" })
   })
 
   test.each(["a.b.c", 5, { alg: "none" }])(
