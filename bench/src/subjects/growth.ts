@@ -11,7 +11,8 @@ import { judged, type Table, withSpread } from "../table.js"
 import { type Person, somebody, type World } from "../world.js"
 
 const usualRounds = 9
-const requests = 800
+const requests = 4000
+const newcomers = 800
 const warming = 2000
 
 export const benchmark: Benchmark = {
@@ -102,7 +103,7 @@ async function growthOf({ title, head, cases, goal, rounds }: Growth): Promise<T
     await askAll(world.origin, [...Array(warming).fill(cookie), ...(await fresh(warming / 2))])
     const again: string[] = Array(requests).fill(cookie)
     works.set(`seen ${one.title}`, async () => (await measuredRequests(one.served, again)).cpu)
-    works.set(`new ${one.title}`, async () => (await measuredRequests(one.served, await fresh(requests / 2))).cpu)
+    works.set(`new ${one.title}`, async () => (await measuredRequests(one.served, await fresh(newcomers))).cpu)
   }
   const results = await inRounds(works, rounds)
   const rows = cases.map((one, index) => {

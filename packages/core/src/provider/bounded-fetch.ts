@@ -2,6 +2,9 @@
 import { AuthError } from "../errors.js"
 import { readAtMost } from "../http/body.js"
 import type { Runtime } from "../runtime.js"
+import { deepest, mostValues } from "./id-token.js"
+import { mayHoldJson } from "./json-type.js"
+import { holdsMore, type JsonBounds } from "./json-values.js"
 
 /** A request to a provider. */
 export type BoundedFetch = (
@@ -9,27 +12,37 @@ export type BoundedFetch = (
   init?: { method?: string; headers?: Record<string, string>; body?: BodyInit | null | undefined },
 ) => Promise<Response>
 
-/** The most that a provider may publish, in bytes, counted after decompression. It is read once for all logins. */
-const largestDocument = 1024 * 1024
+export interface Bounds {
+  /** Bytes, counted after decompression. */
+  readonly largest: number
+  readonly json?: JsonBounds
+}
 
-/** The most that it may answer to one login: whatever is read anew for each visitor is paid for with each. */
-export const largestAnswer: number = 256 * 1024
+/** What a provider publishes is read once for all logins. */
+const ofDocuments: Bounds = { largest: 1024 * 1024 }
 
-/** The most that tokens may have where no ID token is among them. */
-export const largestTokens: number = 64 * 1024
+/** What it answers to one login is read anew for each visitor, and paid for with each. Good claims hold no more. */
+export const ofLogins: Bounds = { largest: 256 * 1024, json: { mostSeparators: 2 * mostValues, deepest } }
+
+/** Whoever asked knows what the answer was to be, and by which code it is refused. */
+export class TooManyValues extends Error {
+  constructor() {
+    super("it holds more values than anybody means, or nests them too deeply")
+  }
+}
 
 /**
  * A fetch whose one time limit covers headers and body, which reads so many bytes and no more, and which follows no
- * redirect: it would carry code and secret along.
+ * redirect: it would carry code and secret along. JSON of very many values is refused before anybody parses it.
  *
  * @param timeout ms
- * @param largest bytes, counted after decompression
  * @throws {AuthError} provider_unreachable, provider_invalid
+ * @throws {TooManyValues}
  */
 export function boundedFetch(
   { fetch }: Pick<Runtime, "fetch">,
   timeout: number,
-  largest: number = largestDocument,
+  { largest, json }: Bounds = ofDocuments,
 ): BoundedFetch {
   return async (url, { method = "GET", headers: asked = {}, body: sent = null } = {}) => {
     const signal = AbortSignal.timeout(timeout)
@@ -47,6 +60,9 @@ export function boundedFetch(
       throw new AuthError("provider_invalid", {
         cause: new Error(`${originOf(url)} answered with a redirect (${status})`),
       })
+    }
+    if (json !== undefined && mayHoldJson(headers.get("content-type")) && holdsMore(body, json)) {
+      throw new TooManyValues()
     }
     // What was decompressed is no longer encoded.
     const kept = new Headers(headers)

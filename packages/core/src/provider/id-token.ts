@@ -41,8 +41,8 @@ export function isAcceptedAlgorithm(alg: unknown): boolean {
 }
 
 /** How deep claims may be nested, and how many values they may hold in all. */
-const deepest = 64
-const mostValues = 3000
+export const deepest = 64
+export const mostValues: number = 3000
 
 /**
  * Nobody means claims like these. Whoever walks down what is nested without end would run out of stack; each of very

@@ -2,7 +2,7 @@
 import type { OAuth2Settings } from "../config/settings.js"
 import { AuthError } from "../errors.js"
 import type { Runtime } from "../runtime.js"
-import type { BoundedFetch } from "./bounded-fetch.js"
+import { type BoundedFetch, TooManyValues } from "./bounded-fetch.js"
 import { mappedClaims, verifiedAddress } from "./fields.js"
 import { isUnusable } from "./id-token.js"
 import { saysJson } from "./json-type.js"
@@ -15,13 +15,11 @@ import type { SigningKey } from "./signing-key.js"
 interface OAuth2Party {
   readonly provider: OAuth2Settings
   readonly fetch: BoundedFetch
-  /** For requests to the token endpoint. */
-  readonly fetchTokens: BoundedFetch
   readonly runtime: Runtime
   readonly signingKey: SigningKey | undefined
 }
 
-export function oauth2Peer({ provider, fetch, fetchTokens, runtime, signingKey }: OAuth2Party): Peer {
+export function oauth2Peer({ provider, fetch, runtime, signingKey }: OAuth2Party): Peer {
   const { quirks, clientId, issuer, claimsMapping } = provider
   const metadata = {
     issuer,
@@ -38,7 +36,7 @@ export function oauth2Peer({ provider, fetch, fetchTokens, runtime, signingKey }
     emailScopes: verifiedEmail?.scopes ?? [],
     async exchange(answer) {
       const server = { ...metadata, issuer: expectedResponseIssuer(provider, answer.parameters.get("iss")) }
-      const party = { provider, metadata: server, fetch: fetchTokens, runtime, signingKey }
+      const party = { provider, metadata: server, fetch, runtime, signingKey }
       const tokens = await exchangeForAccessToken(party, answer, quirks.errorWords)
       const fields = await requestFields(fetch, provider.userinfoEndpoint, tokens.accessToken)
       const claims = mappedClaims(fields, claimsMapping)
@@ -46,7 +44,7 @@ export function oauth2Peer({ provider, fetch, fetchTokens, runtime, signingKey }
       return { ...tokens, claims: { ...claims, iss: issuer, aud: clientId } }
     },
     refresh(request) {
-      return refreshOAuth2({ provider, metadata, fetch: fetchTokens, runtime, signingKey }, request, quirks.errorWords)
+      return refreshOAuth2({ provider, metadata, fetch, runtime, signingKey }, request, quirks.errorWords)
     },
     ...(verifiedEmail === undefined
       ? {}
@@ -86,6 +84,8 @@ async function askFields(fetch: BoundedFetch, url: string, accessToken: string):
   const response = await fetch(url, {
     // GitHub refuses whoever has no name.
     headers: { accept: "application/json", authorization: `Bearer ${accessToken}`, "user-agent": "x-auth" },
+  }).catch((error) => {
+    throw error instanceof TooManyValues ? invalid(error.message) : error
   })
   if (response.status !== 200) throw invalid(`${originOf(url)} answered ${response.status}`)
   if (!saysJson(response.headers.get("content-type"))) throw invalid(`${originOf(url)} answered with no JSON`)

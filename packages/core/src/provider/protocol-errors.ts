@@ -2,6 +2,7 @@
 import * as oauth from "oauth4webapi"
 import type { OAuth2Quirks } from "../config/presets.js"
 import { AuthError, ErrorResponse } from "../errors.js"
+import { TooManyValues } from "./bounded-fetch.js"
 
 export type ErrorWords = NonNullable<OAuth2Quirks["errorWords"]>
 
@@ -49,11 +50,10 @@ function isAboutToken(error: unknown): boolean {
 
 /**
  * What the log may know of a foreign error. Its own evidence is left behind: it holds tokens and whole responses. Of an
- * error that is not the library's, so is the message: a header that cannot be set is quoted in it, token and all.
+ * error of somebody else, so is the message: a header that cannot be set is quoted in it, token and all.
  */
 export function evidence(error: unknown): Error {
-  if (!ofLibrary.some((kind) => error instanceof kind))
-    return new Error(error instanceof Error ? error.name : "unknown")
+  if (!known.some((kind) => error instanceof kind)) return new Error(error instanceof Error ? error.name : "unknown")
   const { message, cause } = error as { message?: unknown; cause?: { claim?: unknown } }
   const said = saidIn(error)
   if (said !== undefined) return errorResponse(`${String(message)}: `, said)
@@ -61,7 +61,9 @@ export function evidence(error: unknown): Error {
   return new Error(`${String(message)}${claim}`)
 }
 
-const ofLibrary = [
+/** Their messages are fit for the log. */
+const known = [
+  TooManyValues,
   oauth.OperationProcessingError,
   oauth.UnsupportedOperationError,
   oauth.ResponseBodyError,

@@ -2,6 +2,7 @@
 import * as oauth from "oauth4webapi"
 import { AuthError } from "../errors.js"
 import { isUnusable } from "./id-token.js"
+import { mediaType } from "./json-type.js"
 import type { OpenIdParty } from "./party.js"
 import { clientOf, requestOptions } from "./protocol-client.js"
 import { bridge } from "./protocol-errors.js"
@@ -29,7 +30,7 @@ async function askUserinfo(peer: OpenIdParty, accessToken: string, subject: stri
   }
   try {
     const response = await oauth.userInfoRequest(metadata, client, accessToken, requestOptions(peer))
-    const type = response.headers.get("content-type")?.split(";", 1)[0]?.trim().toLowerCase()
+    const type = mediaType(response.headers.get("content-type"))
     // Whatever has another status is refused below, with what the provider says of it.
     if (response.status === 200 && type !== "application/json" && type !== "application/jwt")
       throw new AuthError("userinfo_invalid", { cause: new Error("UserInfo came as neither JSON nor JWT") })

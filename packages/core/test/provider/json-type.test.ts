@@ -1,7 +1,7 @@
 /** saysJson: what may be read as a provider's JSON. And the three documents that are read only then. */
 import { HttpResponse } from "msw"
 import { describe, expect, test } from "vitest"
-import { saysJson, saysOther } from "../../src/provider/json-type.js"
+import { mayHoldJson, saysJson, saysOther } from "../../src/provider/json-type.js"
 import type { Faults } from "../support/mock-provider.js"
 import { codeOf, createWorld, useNetwork } from "../support/world.js"
 
@@ -27,6 +27,7 @@ test.each<[string | null, boolean]>([
 ])("limits: %j is JSON: %j", (type, expected) => {
   expect(saysJson(type)).toBe(expected)
   expect(saysOther(type)).toBe(type !== null && !expected)
+  expect(mayHoldJson(type)).toBe(type === null || expected || type === "application/jwt")
 })
 
 describe("limits: JSON content type", { timeout: 20_000 }, () => {

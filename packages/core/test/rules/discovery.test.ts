@@ -2,7 +2,7 @@
 import { gzipSync } from "node:zlib"
 import { HttpResponse } from "msw"
 import { describe, expect, test } from "vitest"
-import { boundedFetch } from "../../src/provider/bounded-fetch.js"
+import { boundedFetch, ofLogins, TooManyValues } from "../../src/provider/bounded-fetch.js"
 import { isKeyFor } from "../../src/provider/entra.js"
 import { signingKey } from "../support/keys.js"
 import type { Faults } from "../support/mock-provider.js"
@@ -291,6 +291,13 @@ describe("requests", () => {
     }
     expect((await (await zipped(mebibyte)).arrayBuffer()).byteLength).toBe(mebibyte)
     await expect(zipped(mebibyte + 1)).rejects.toMatchObject({ code: "provider_invalid", status: 502 })
+  })
+
+  test("requests: few thousand values", async () => {
+    const answered = (count: number) =>
+      boundedFetch({ fetch: async () => Response.json(Array(count).fill(0)) }, 5000, ofLogins)("https://idp.example/")
+    expect(await (await answered(6000)).json()).toHaveLength(6000)
+    await expect(answered(6001)).rejects.toThrow(TooManyValues)
   })
 })
 

@@ -406,6 +406,7 @@ export const sections: readonly Section[] = [
       rule("requests: a time limit", "A provider that does not answer is 504.", "CWE-400"),
       rule("requests: the limit covers the body", "One that stops in the middle of its answer, too.", "CWE-400"),
       rule("requests: 1 MiB at most", "Counted after decompression.", "CWE-409"),
+      rule("requests: few thousand values", "JSON of more is refused before anybody parses it.", "CWE-770"),
     ],
   },
   {

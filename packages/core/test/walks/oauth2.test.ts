@@ -367,7 +367,7 @@ describe("S52 a forge that is written down", () => {
       () => HttpResponse.text(`{"access_token":"a","token_type":"bearer","a":${"[".repeat(9000)}${"]".repeat(9000)}}`),
       "token_response_invalid",
     ],
-    ["limits: a byte larger than 64 KiB", () => tokensOf(64 * 1024 + 1), "provider_invalid"],
+    ["limits: a byte larger than 256 KiB", () => tokensOf(256 * 1024 + 1), "provider_invalid"],
     ["without a token", () => ({ token_type: "bearer" }), "token_response_invalid"],
     [
       "with a token of two lines",
@@ -398,9 +398,9 @@ describe("S52 a forge that is written down", () => {
     expectNoSecret(world, await found.response.text())
   })
 
-  test("limits: tokens of 64 KiB are read", async () => {
+  test("limits: tokens of 256 KiB are read", async () => {
     const world = atForge()
-    world.provider.faults = { tokens: (answer) => tokensOf(64 * 1024, answer) }
+    world.provider.faults = { tokens: (answer) => tokensOf(256 * 1024, answer) }
     expect((await end(world)).user).toMatchObject({ sub: "u-7" })
   })
 
