@@ -29,7 +29,9 @@ export async function mint(world: World, person: Person): Promise<string> {
   const config = configs.get(world) ?? configOf(world)
   configs.set(world, config)
   const lines = await sessionCookies(config, { claims: { ...person } })
-  return lines.map((line) => line.slice(0, line.indexOf(";"))).join("; ")
+  // A browser drops what is ended, and brings back the rest.
+  const pairs = lines.map((line) => line.slice(0, line.indexOf(";")))
+  return pairs.filter((pair) => !pair.endsWith("=")).join("; ")
 }
 
 export function personOf(user: User): Person | undefined {
