@@ -1,3 +1,5 @@
+import { setFlagsFromString } from "node:v8"
+import { runInNewContext } from "node:vm"
 import { describe, expect, it, vi } from "vitest"
 import { memoryStore } from "../../src/session/memory-store.js"
 import { createClock, hours, minutes } from "../support/clock.js"
@@ -8,6 +10,15 @@ const kept = async (store: ReturnType<typeof memoryStore>, keys: readonly string
   const found: string[] = []
   for (const key of keys) if ((await store.get(key)) !== undefined) found.push(key)
   return found
+}
+
+setFlagsFromString("--expose-gc")
+const collectGarbage: () => void = runInNewContext("gc")
+
+/** Bytes. */
+function heapUsed(): number {
+  collectGarbage()
+  return process.memoryUsage().heapUsed
 }
 
 describe("a memoryStore that is full", () => {
@@ -135,6 +146,22 @@ describe("a memoryStore that is full", () => {
     expect(found.length).toBeLessThanOrEqual(1000)
     expect(found.length).toBeGreaterThan(500)
     expect(found.at(-1)).toBe("99999")
+  })
+
+  it.each([
+    ["has room", 1000],
+    ["is full", 300],
+  ])("keeps nothing of what was replaced, when it %s", async (_, maxEntries) => {
+    const store = memoryStore({ maxEntries, now: createClock().now })
+    const before = heapUsed()
+    // 60 MB.
+    for (let round = 0; round < 200; round++) {
+      for (let index = 0; index < 300; index++) {
+        await store.set(`${index}`, Buffer.alloc(1000, `${round} ${index} `).toString("latin1"), hours)
+      }
+    }
+    expect(heapUsed() - before).toBeLessThan(10_000_000)
+    expect(await kept(store, ["0", "299"])).toEqual(["0", "299"])
   })
 
   it.each([0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY])("cannot have %s as its bound", (maxEntries) => {
