@@ -30,7 +30,7 @@ export interface Refresher {
    * @throws {AuthError} access_token_unavailable when the provider ends what it has granted; others change nothing
    */
   refresh(record: Refreshable, shared: Shared | undefined): Promise<KeptTokens>
-  /** What an earlier request has got for the refresh token of this session, or is about to: its answer is not here yet. */
+  /** What an earlier request has got for the tokens of this session, or is about to: its answer is not here yet. */
   newerThan(record: SessionRecord): KeptTokens | "coming" | undefined
   /** Whether there is anything newer than some session. */
   isBusy(): boolean
@@ -61,11 +61,12 @@ export function createRefresher({
   discovery: Discovery
   runtime: Runtime
 }): Refresher {
-  // By session and refresh token; the oldest first.
+  // By session and its tokens; the oldest first. By both, since not every provider gives another refresh token: what was
+  // got is the session's own by then, and nothing newer than itself.
   const results = new Map<string, Result>()
   let asking = 0
   let busyUntil = 0
-  const keyOf = ({ id, tokens }: SessionRecord) => `${id} ${tokens?.refresh}`
+  const keyOf = ({ id, tokens }: SessionRecord) => `${id} ${tokens?.refresh} ${tokens?.access}`
 
   function forget(): void {
     for (const [key, { until }] of results) {

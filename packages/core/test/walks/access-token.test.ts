@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest"
 import { type Context, memoryStore, type SessionStore } from "../../src/index.js"
 import { createClock, hours, minutes } from "../support/clock.js"
 import { keepings } from "../support/keepings.js"
+import { google, type Profile } from "../support/profiles.js"
 import {
   createWorld as createPlainWorld,
   useNetwork,
@@ -16,6 +17,8 @@ import {
 useNetwork()
 
 const exposing = { auth: { expose_tokens: "access" } }
+/** Its refresh tokens do not rotate. */
+const steady: Profile = { ...google, ways: { ...google.ways, withoutRotation: true } }
 
 /** A request of the visitor's, whose answer is kept by the browser when the test says so. */
 async function ask(world: World, visitor: Visitor, cookie?: string) {
@@ -112,6 +115,30 @@ describe.each(keepings)("sessions $name", ({ createWorld, isShared }) => {
     const token = await (await ask(world, visitor)).context.getAccessToken()
     ;(await ask(world, visitor)).answer()
     expect((await visitor.session()).tokens.access).toBe(token)
+  })
+
+  it("B09 where refresh tokens do not rotate, what has come is not set again", async () => {
+    const { world, visitor } = await loggedIn({ ...exposing, providers: { google: steady } })
+    world.clock.pass(2 * hours)
+    const { context, answer } = await ask(world, visitor)
+    const token = await context.getAccessToken()
+    answer()
+    const next = await ask(world, visitor)
+    expect([...next.context.headers]).toEqual([])
+    expect(await next.context.getAccessToken()).toBe(token)
+    expect(used(world)).toBe(1)
+  })
+
+  it("B09 where refresh tokens do not rotate, a token that is over within the minute is refreshed again", async () => {
+    const { world, visitor } = await loggedIn({ ...exposing, providers: { google: steady } })
+    world.provider.faults = { refresh: (honest) => ({ ...honest, expires_in: 50 }) }
+    world.clock.pass(2 * hours)
+    const { context, answer } = await ask(world, visitor)
+    const token = await context.getAccessToken()
+    answer()
+    world.clock.pass(50)
+    expect(await (await ask(world, visitor)).context.getAccessToken()).not.toBe(token)
+    expect(used(world)).toBe(2)
   })
 
   it("B09 invalid_grant logs out, once told, and leaves no cookie", async () => {
