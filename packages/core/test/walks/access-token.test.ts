@@ -287,6 +287,22 @@ describe.each(keepings)("sessions $name", ({ createWorld, isShared }) => {
   })
 })
 
+describe.each(keepings.filter(({ isShared }) => isShared))("sessions $name", ({ createWorld }) => {
+  it("B09 a page that is open for hours gets no token that another request has got, and that is over", async () => {
+    const world = createWorld(exposing)
+    const visitor = world.visitor()
+    await visitor.login()
+    const open = await ask(world, visitor)
+    world.clock.pass(2 * hours)
+    const token = await (await ask(world, visitor)).context.getAccessToken()
+    world.clock.pass(2 * hours)
+    const later = await open.context.getAccessToken()
+    expect(later).not.toBe(token)
+    expect((await visitor.session()).tokens.access).toBe(later)
+    expect(used(world)).toBe(2)
+  })
+})
+
 describe.each(keepings.filter(({ isShared }) => isShared))("two processes, sessions $name", ({ createWorld }) => {
   it("B09 make one call, and whoever waits takes the result", async () => {
     const world = createWorld(exposing)
