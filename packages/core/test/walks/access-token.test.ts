@@ -301,9 +301,43 @@ describe.each(keepings.filter(({ isShared }) => isShared))("sessions $name", ({ 
     expect((await visitor.session()).tokens.access).toBe(later)
     expect(used(world)).toBe(2)
   })
+
+  it("a session that has ended meanwhile ends once, and its late answer leaves the next one alone", async () => {
+    let told = 0
+    const onLogout = () => {
+      told += 1
+    }
+    const world = createWorld({ ...exposing, options: { onLogout } })
+    const visitor = world.visitor()
+    await visitor.login()
+    world.clock.pass(2 * hours)
+    const late = await ask(world, visitor)
+    await visitor.logout()
+    await visitor.login()
+    expect(await codeOf(late.context.getAccessToken())).toBe("access_token_unavailable 401")
+    late.answer()
+    expect((await visitor.session()).user.isLoggedIn).toBe(true)
+    expect(told).toBe(1)
+  })
 })
 
 describe.each(keepings.filter(({ isShared }) => isShared))("two processes, sessions $name", ({ createWorld }) => {
+  it("B09 invalid_grant is told by one of them", async () => {
+    let told = 0
+    const onLogout = () => {
+      told += 1
+    }
+    const world = createWorld({ ...exposing, options: { onLogout } })
+    const visitor = world.visitor()
+    await visitor.login()
+    world.clock.pass(2 * hours)
+    world.provider.faults = { beforeRefresh: () => HttpResponse.json({ error: "invalid_grant" }, { status: 400 }) }
+    const asked = await Promise.all([world, world.restart({})].map((process) => ask(process, visitor)))
+    const codes = await Promise.all(asked.map(({ context }) => codeOf(context.getAccessToken())))
+    expect(new Set(codes)).toEqual(new Set(["access_token_unavailable 401"]))
+    expect(told).toBe(1)
+  })
+
   it("B09 make one call, and whoever waits takes the result", async () => {
     const world = createWorld(exposing)
     const other = world.restart({})
