@@ -41,7 +41,7 @@ export function rememberOpened<Value extends object>(
     const known = younger.get(sealed)
     if (known !== undefined) return known
     const knownBefore = older.get(sealed)
-    return knownBefore === undefined ? undefined : remember(sealed, knownBefore)
+    return knownBefore === undefined ? undefined : remember(copyOf(sealed), knownBefore)
   }
 
   return {
