@@ -1,5 +1,5 @@
 /** What was opened before is not opened again: a browser sends the same cookie with every request. */
-import type { Purpose, Sealer } from "../seal.js"
+import { copyOf, type Purpose, type Sealer } from "../seal.js"
 
 /** How many values are remembered in a generation, and of how many characters together. */
 const mostValues = 2000
@@ -55,8 +55,4 @@ export function rememberOpened<Value extends object>(
       return opened === undefined ? undefined : remember(copyOf(sealed), opened as Value)
     },
   }
-}
-
-function copyOf(text: string): string {
-  return JSON.parse(JSON.stringify(text))
 }

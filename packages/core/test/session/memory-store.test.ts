@@ -1,8 +1,7 @@
-import { setFlagsFromString } from "node:v8"
-import { runInNewContext } from "node:vm"
 import { describe, expect, it, vi } from "vitest"
 import { memoryStore } from "../../src/session/memory-store.js"
 import { createClock, hours, minutes } from "../support/clock.js"
+import { heapUsed } from "../support/heap.js"
 
 // What every store promises is tested by describeStore, in packages/testing/test/memory-store.test.ts.
 
@@ -10,15 +9,6 @@ const kept = async (store: ReturnType<typeof memoryStore>, keys: readonly string
   const found: string[] = []
   for (const key of keys) if ((await store.get(key)) !== undefined) found.push(key)
   return found
-}
-
-setFlagsFromString("--expose-gc")
-const collectGarbage: () => void = runInNewContext("gc")
-
-/** Bytes. */
-function heapUsed(): number {
-  collectGarbage()
-  return process.memoryUsage().heapUsed
 }
 
 describe("a memoryStore that is full", () => {

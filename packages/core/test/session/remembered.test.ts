@@ -1,16 +1,6 @@
-import { setFlagsFromString } from "node:v8"
-import { runInNewContext } from "node:vm"
 import { expect, it } from "vitest"
 import { rememberOpened } from "../../src/session/remembered.js"
-
-setFlagsFromString("--expose-gc")
-const collectGarbage: () => void = runInNewContext("gc")
-
-/** Bytes. */
-function heapUsed(): number {
-  collectGarbage()
-  return process.memoryUsage().heapUsed
-}
+import { heapUsed } from "../support/heap.js"
 
 it("keeps no Cookie header in memory, however often what it holds is asked for", async () => {
   const opened = rememberOpened({ open: async () => ({}) }, "session")
