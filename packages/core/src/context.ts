@@ -64,7 +64,8 @@ export function createContext<C>(
         parts.noteSize(headers)
         now = changed.record === undefined ? nobody : { ...now, record: changed.record }
       }
-      return typeof token === "string" ? token : fail(token)
+      if (typeof token === "string") return token
+      throw answerable(parts, request, token)
     },
   }
 }

@@ -121,9 +121,14 @@ export function createFingerprints(): (text: string) => Promise<string> {
     if (found !== undefined) return found
     if (known.size === mostFingerprints) known.clear()
     const made = fingerprint(text)
-    known.set(text, made)
+    known.set(copyOf(text), made)
     return made
   }
+}
+
+/** The same text in memory of its own, for what is remembered: a part of a header or a body would keep all of that. */
+export function copyOf(text: string): string {
+  return JSON.parse(JSON.stringify(text))
 }
 
 /** 32 random bytes as base64url: the 43 characters of a state, a nonce, a verifier or a session's id. */

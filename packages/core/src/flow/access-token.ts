@@ -100,6 +100,10 @@ async function end(
   request: RequestLike,
   record: SessionRecord,
 ): Promise<NonNullable<AccessTokenAnswer["changed"]>> {
+  // A logout, another login or another process was quicker, and has told of it. By now the browser may have another
+  // session, and this answer would take it away.
+  const hasEnded = sessions.shared !== undefined && (await sessions.shared.tokensOf(record)) === undefined
+  if (hasEnded) return { record: undefined, cookies: [] }
   const marked = sessions.shared === undefined ? await marks.ended(request, record, secondsNow(runtime)) : []
   const cookies = [...(await sessions.end(request)), ...marked]
   if (ended.byId) await ended.end({ id: record.id }, Math.max(runtime.now(), record.beganAt))

@@ -163,6 +163,7 @@ async function finishLogin(
   const maxAge = demand.maxAge === undefined ? transaction.maxAge : undefined
   const asked = { parameters, state, nonce, verifier, redirectUri, silent, ...(maxAge === undefined ? {} : { maxAge }) }
   const tokens = await peer.exchange(asked)
+  const begun = await beginOf(parts, tokens.claims as Claims)
   const time = { now: secondsNow(runtime), tolerance: policy.clockTolerance }
   if (!isRecentEnough(tokens.claims as Claims, demand.maxAge, time)) {
     const message = "The provider did not ask you to log in again, as this page needs it."
@@ -179,24 +180,33 @@ async function finishLogin(
     throw new AuthError("id_token_invalid", { cause })
   }
   const claims = filterClaims(all, policy.claims)
-  const { sid } = tokens.claims
   const login = { user: all, tokens: tokensFor(tokens, now), provider: provider.name, request }
   const user = await withoutSecrets(secretsIn(tokens), onLogin(login))
   return {
     id: randomToken(runtime),
     provider: provider.name,
     issuer: provider.issuer,
-    beganAt: runtime.now(),
+    ...begun,
     issuedAt: now,
     expiresAt,
     claims,
     ...(user === undefined ? {} : { user }),
     ...(demand.acr === undefined ? {} : { askedAcr: demand.acr }),
-    ...(typeof sid === "string" && sid !== "" ? { sid } : {}),
     // As large as it will be when the session slides: what fits today must fit then.
     ...(session.idleTimeout === undefined ? {} : { usedAt: now }),
     ...keptTokens(tokens, policy, now),
   }
+}
+
+/** From here on the provider may end it: UserInfo and `onLogin` may take their time. */
+async function beginOf(
+  { ended, runtime }: Parts,
+  claims: Claims,
+): Promise<Pick<SessionRecord, "beganAt" | "outlives" | "sid">> {
+  const { sid } = claims
+  const begun = { beganAt: runtime.now(), ...(typeof sid === "string" && sid !== "" ? { sid } : {}) }
+  const outlives = await ended.endedBefore({ ...begun, claims })
+  return outlives === undefined ? begun : { ...begun, outlives }
 }
 
 function secretsIn({ accessToken, refreshToken = "", idToken = "" }: TokenSet): string[] {
@@ -254,7 +264,8 @@ async function writeSession(
   record: SessionRecord,
 ): Promise<string[]> {
   try {
-    return await sessions.begin(request, await ended.begin(record))
+    await ended.begin(record)
+    return await sessions.begin(request, record)
   } catch (cause) {
     // What a provider sends is JSON; what the application made of it need not be.
     if (cause instanceof AuthError || record.user === undefined) throw cause

@@ -28,10 +28,12 @@ export interface EndedSessions {
    */
   end(whose: Whose, before: number): Promise<void>
   /**
-   * A session that begins now, as it is to be kept: what was ended before does not end it, even by a clock that is ahead.
-   * Takes note of the session at the provider, too, so that it is known when somebody tells of its end who proves nothing.
+   * What has been ended before a login, where the clocks say that it ends the login, too; undefined mostly. To be asked as
+   * soon as it is known whose login it is: what is ended from then on ends it.
    */
-  begin(record: SessionRecord): Promise<SessionRecord>
+  endedBefore(login: Begun): Promise<readonly number[] | undefined>
+  /** Takes note of the session at the provider, so that it is known when somebody tells of its end who proves nothing. */
+  begin(record: SessionRecord): Promise<void>
   /** The session at a provider, if a login here has told of it. The issuer is the configured one. */
   findKnown(whose: { readonly issuer: string; readonly sid: string }): Promise<KnownSession | undefined>
   /** True for the first caller with this text, until so many seconds have passed. */
@@ -39,6 +41,9 @@ export interface EndedSessions {
   /** Whether the text has been used. */
   wasUsed(text: string): Promise<boolean>
 }
+
+/** A login of which it is known whose it is. */
+type Begun = Pick<SessionRecord, "claims" | "sid" | "beganAt">
 
 /** What a login has told of a session at a provider. */
 export interface KnownSession {
@@ -91,9 +96,13 @@ export function endedSessions({
   function namesOf(record: SessionRecord): Promise<readonly Names[]> {
     const remembered = namesOfRecords.get(record)
     if (remembered !== undefined) return remembered
-    const names = Promise.all(whoseOf(record, byId).map((whose) => sealer.names(textOf(whose))))
+    const names = namesOfAll([...whoseOf(record), ...(byId ? [{ id: record.id }] : [])])
     namesOfRecords.set(record, names)
     return names
+  }
+
+  function namesOfAll(all: readonly Whose[]): Promise<readonly Names[]> {
+    return Promise.all(all.map((whose) => sealer.names(textOf(whose))))
   }
 
   /** The latest moment of those that stand under some names; 0 where there is none. */
@@ -108,25 +117,14 @@ export function endedSessions({
     return Math.max(...moments)
   }
 
-  /** The moments of all that would end it, in the order of `whoseOf`. */
-  async function endsOf(record: SessionRecord, where: SessionStore): Promise<number[]> {
-    return Promise.all((await namesOf(record)).map((names) => latestOf(names, where)))
-  }
-
-  async function know({ claims, issuer, provider, sid, expiresAt }: SessionRecord): Promise<void> {
-    if (sid === undefined) return
-    const [name] = await sealer.names(knownText({ issuer, sid }))
-    const sealed = await sealer.seal("stored mark", { name, provider, issuer: claims.iss } satisfies Known)
-    await known.set(name, sealed, Math.max(1, expiresAt - secondsNow(runtime)))
-  }
-
   return {
     byId,
     isEmpty,
 
     async has(record) {
       const { beganAt, outlives = [] } = record
-      return (await endsOf(record, store)).some((end, index) => end >= beganAt && end > (outlives[index] ?? 0))
+      const ends = await Promise.all((await namesOf(record)).map((names) => latestOf(names, store)))
+      return ends.some((end, index) => end >= beganAt && end > (outlives[index] ?? 0))
     },
 
     async end(whose, before) {
@@ -142,11 +140,17 @@ export function endedSessions({
       )
     },
 
-    async begin(record) {
-      await know(record)
-      if (isEmpty()) return record
-      const outlives = await endsOf(record, latest)
-      return outlives.some((end) => end >= record.beganAt) ? { ...record, outlives } : record
+    async endedBefore(login) {
+      if (isEmpty()) return undefined
+      const ends = await Promise.all((await namesOfAll(whoseOf(login))).map((names) => latestOf(names, latest)))
+      return ends.some((end) => end >= login.beganAt) ? ends : undefined
+    },
+
+    async begin({ claims, issuer, provider, sid, expiresAt }) {
+      if (sid === undefined) return
+      const [name] = await sealer.names(knownText({ issuer, sid }))
+      const sealed = await sealer.seal("stored mark", { name, provider, issuer: claims.iss } satisfies Known)
+      await known.set(name, sealed, Math.max(1, expiresAt - secondsNow(runtime)))
     },
 
     async findKnown(whose) {
@@ -173,9 +177,8 @@ export function endedSessions({
 }
 
 /** A session keeps what it outlives in this order. */
-function whoseOf({ id, sid, claims }: SessionRecord, byId: boolean): Whose[] {
-  const { iss: issuer, sub: subject } = claims
-  return [{ issuer, subject }, ...(sid === undefined ? [] : [{ issuer, sid }]), ...(byId ? [{ id }] : [])]
+function whoseOf({ sid, claims: { iss: issuer, sub: subject } }: Pick<SessionRecord, "sid" | "claims">): OfProvider[] {
+  return [{ issuer, subject }, ...(sid === undefined ? [] : [{ issuer, sid }])]
 }
 
 /** As JSON, so that no issuer runs into a subject. */

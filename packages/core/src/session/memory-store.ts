@@ -18,6 +18,9 @@ interface Entry {
 /** How long what has expired may take up room that nobody needs, in milliseconds. */
 const sweepEvery = 60_000
 
+/** How many writes an iterator that nobody asks is kept for. */
+const mostIdleWrites = 1000
+
 /**
  * Sessions in the memory of this process, gone when it ends. When it is full, what has expired goes, then what was
  * written longest ago. A session is written before a mark that ends it, so it goes before the mark does, and none comes
@@ -35,8 +38,10 @@ export function memoryStore({ maxEntries = 50_000, now = createRuntime().now }: 
   // A Map keeps the order of writing: its first is the oldest.
   const replaceable = new Map<string, Entry>()
   const claimed = new Map<string, Entry>()
-  // It goes on where it was: a new one would walk over the gaps of all that has been removed.
-  let oldestFirst = replaceable.keys()
+  // It goes on where it was: a new one would walk over the gaps of all that has been removed. While it stands still, V8
+  // keeps for it whatever its Map has held since: so it is not kept for long.
+  let oldestFirst: Iterator<string> | undefined
+  let idleWrites = 0
   let sweepAt = now() + sweepEvery
   // No entry expires earlier.
   let firstExpiry = Number.POSITIVE_INFINITY
@@ -76,6 +81,8 @@ export function memoryStore({ maxEntries = 50_000, now = createRuntime().now }: 
 
   function makeRoom(): void {
     if (isFull() || now() >= sweepAt) sweep()
+    idleWrites += 1
+    if (idleWrites > mostIdleWrites) oldestFirst = undefined
     if (!isFull()) return
     const oldest = takeOldest()
     if (oldest === undefined)
@@ -84,8 +91,9 @@ export function memoryStore({ maxEntries = 50_000, now = createRuntime().now }: 
   }
 
   function takeOldest(): string | undefined {
-    const { value, done } = oldestFirst.next()
-    if (!done) return value
+    idleWrites = 0
+    const next = oldestFirst?.next()
+    if (next?.done === false) return next.value
     oldestFirst = replaceable.keys()
     return oldestFirst.next().value
   }

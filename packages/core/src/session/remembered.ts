@@ -1,5 +1,5 @@
 /** What was opened before is not opened again: a browser sends the same cookie with every request. */
-import type { Purpose, Sealer } from "../seal.js"
+import { copyOf, type Purpose, type Sealer } from "../seal.js"
 
 /** How many values are remembered in a generation, and of how many characters together. */
 const mostValues = 2000
@@ -41,7 +41,7 @@ export function rememberOpened<Value extends object>(
     const known = younger.get(sealed)
     if (known !== undefined) return known
     const knownBefore = older.get(sealed)
-    return knownBefore === undefined ? undefined : remember(sealed, knownBefore)
+    return knownBefore === undefined ? undefined : remember(copyOf(sealed), knownBefore)
   }
 
   return {
@@ -55,8 +55,4 @@ export function rememberOpened<Value extends object>(
       return opened === undefined ? undefined : remember(copyOf(sealed), opened as Value)
     },
   }
-}
-
-function copyOf(text: string): string {
-  return JSON.parse(JSON.stringify(text))
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from "vitest"
 import { memoryStore } from "../../src/session/memory-store.js"
 import { createClock, hours, minutes } from "../support/clock.js"
+import { heapUsed } from "../support/heap.js"
 
 // What every store promises is tested by describeStore, in packages/testing/test/memory-store.test.ts.
 
@@ -135,6 +136,22 @@ describe("a memoryStore that is full", () => {
     expect(found.length).toBeLessThanOrEqual(1000)
     expect(found.length).toBeGreaterThan(500)
     expect(found.at(-1)).toBe("99999")
+  })
+
+  it.each([
+    ["has room", 1000],
+    ["is full", 300],
+  ])("keeps nothing of what was replaced, when it %s", async (_, maxEntries) => {
+    const store = memoryStore({ maxEntries, now: createClock().now })
+    const before = heapUsed()
+    // 60 MB.
+    for (let round = 0; round < 200; round++) {
+      for (let index = 0; index < 300; index++) {
+        await store.set(`${index}`, Buffer.alloc(1000, `${round} ${index} `).toString("latin1"), hours)
+      }
+    }
+    expect(heapUsed() - before).toBeLessThan(10_000_000)
+    expect(await kept(store, ["0", "299"])).toEqual(["0", "299"])
   })
 
   it.each([0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY])("cannot have %s as its bound", (maxEntries) => {

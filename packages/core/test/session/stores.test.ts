@@ -1,6 +1,8 @@
 /** The same session, wherever it is kept. */
 import { describe, expect, it } from "vitest"
+import { answerTo } from "../../src/context.js"
 import { type AuthError, memoryStore, type SessionStore } from "../../src/index.js"
+import { hours } from "../support/clock.js"
 import { createWorld, useNetwork, type WorldOptions } from "../support/world.js"
 
 useNetwork()
@@ -81,5 +83,18 @@ describe("sessions in a store", () => {
     expect((await visitor.open("/auth/logout", { method: "POST" })).status).toBe(503)
     down(false)
     expect((await visitor.session()).user.isLoggedIn).toBe(true)
+  })
+
+  it("that goes down before a refresh: what a handler lets through is answered with 503", async () => {
+    const { world, down } = worldWith({ auth: { expose_tokens: "access" } })
+    const visitor = world.visitor()
+    await visitor.login()
+    world.clock.pass(2 * hours)
+    const { getAccessToken } = await world.auth.context(visitor.request("/"))
+    down(true)
+    const error: unknown = await getAccessToken().catch((thrown) => thrown)
+    expect(error).toMatchObject({ code: "store_unavailable" })
+    const answer = await answerTo(error)
+    expect([answer?.status, answer?.headers.get("retry-after")]).toEqual([503, "5"])
   })
 })

@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest"
 import { type Context, memoryStore, type SessionStore } from "../../src/index.js"
 import { createClock, hours, minutes } from "../support/clock.js"
 import { keepings } from "../support/keepings.js"
+import { google, type Profile } from "../support/profiles.js"
 import {
   createWorld as createPlainWorld,
   useNetwork,
@@ -16,6 +17,8 @@ import {
 useNetwork()
 
 const exposing = { auth: { expose_tokens: "access" } }
+/** Its refresh tokens do not rotate. */
+const steady: Profile = { ...google, ways: { ...google.ways, withoutRotation: true } }
 
 /** A request of the visitor's, whose answer is kept by the browser when the test says so. */
 async function ask(world: World, visitor: Visitor, cookie?: string) {
@@ -112,6 +115,30 @@ describe.each(keepings)("sessions $name", ({ createWorld, isShared }) => {
     const token = await (await ask(world, visitor)).context.getAccessToken()
     ;(await ask(world, visitor)).answer()
     expect((await visitor.session()).tokens.access).toBe(token)
+  })
+
+  it("B09 where refresh tokens do not rotate, what has come is not set again", async () => {
+    const { world, visitor } = await loggedIn({ ...exposing, providers: { google: steady } })
+    world.clock.pass(2 * hours)
+    const { context, answer } = await ask(world, visitor)
+    const token = await context.getAccessToken()
+    answer()
+    const next = await ask(world, visitor)
+    expect([...next.context.headers]).toEqual([])
+    expect(await next.context.getAccessToken()).toBe(token)
+    expect(used(world)).toBe(1)
+  })
+
+  it("B09 where refresh tokens do not rotate, a token that is over within the minute is refreshed again", async () => {
+    const { world, visitor } = await loggedIn({ ...exposing, providers: { google: steady } })
+    world.provider.faults = { refresh: (honest) => ({ ...honest, expires_in: 50 }) }
+    world.clock.pass(2 * hours)
+    const { context, answer } = await ask(world, visitor)
+    const token = await context.getAccessToken()
+    answer()
+    world.clock.pass(50)
+    expect(await (await ask(world, visitor)).context.getAccessToken()).not.toBe(token)
+    expect(used(world)).toBe(2)
   })
 
   it("B09 invalid_grant logs out, once told, and leaves no cookie", async () => {
@@ -260,7 +287,57 @@ describe.each(keepings)("sessions $name", ({ createWorld, isShared }) => {
   })
 })
 
+describe.each(keepings.filter(({ isShared }) => isShared))("sessions $name", ({ createWorld }) => {
+  it("B09 a page that is open for hours gets no token that another request has got, and that is over", async () => {
+    const world = createWorld(exposing)
+    const visitor = world.visitor()
+    await visitor.login()
+    const open = await ask(world, visitor)
+    world.clock.pass(2 * hours)
+    const token = await (await ask(world, visitor)).context.getAccessToken()
+    world.clock.pass(2 * hours)
+    const later = await open.context.getAccessToken()
+    expect(later).not.toBe(token)
+    expect((await visitor.session()).tokens.access).toBe(later)
+    expect(used(world)).toBe(2)
+  })
+
+  it("a session that has ended meanwhile ends once, and its late answer leaves the next one alone", async () => {
+    let told = 0
+    const onLogout = () => {
+      told += 1
+    }
+    const world = createWorld({ ...exposing, options: { onLogout } })
+    const visitor = world.visitor()
+    await visitor.login()
+    world.clock.pass(2 * hours)
+    const late = await ask(world, visitor)
+    await visitor.logout()
+    await visitor.login()
+    expect(await codeOf(late.context.getAccessToken())).toBe("access_token_unavailable 401")
+    late.answer()
+    expect((await visitor.session()).user.isLoggedIn).toBe(true)
+    expect(told).toBe(1)
+  })
+})
+
 describe.each(keepings.filter(({ isShared }) => isShared))("two processes, sessions $name", ({ createWorld }) => {
+  it("B09 invalid_grant is told by one of them", async () => {
+    let told = 0
+    const onLogout = () => {
+      told += 1
+    }
+    const world = createWorld({ ...exposing, options: { onLogout } })
+    const visitor = world.visitor()
+    await visitor.login()
+    world.clock.pass(2 * hours)
+    world.provider.faults = { beforeRefresh: () => HttpResponse.json({ error: "invalid_grant" }, { status: 400 }) }
+    const asked = await Promise.all([world, world.restart({})].map((process) => ask(process, visitor)))
+    const codes = await Promise.all(asked.map(({ context }) => codeOf(context.getAccessToken())))
+    expect(new Set(codes)).toEqual(new Set(["access_token_unavailable 401"]))
+    expect(told).toBe(1)
+  })
+
   it("B09 make one call, and whoever waits takes the result", async () => {
     const world = createWorld(exposing)
     const other = world.restart({})

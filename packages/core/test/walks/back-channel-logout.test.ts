@@ -44,6 +44,21 @@ describe.each(keepings)("sessions $name", ({ open }) => {
     expect(await reasons([here, there], ...visitors)).toEqual(Array(2).fill(["revoked", "revoked", "revoked"]))
   })
 
+  it.each([
+    ["its sid", { sid: "one" }],
+    ["its sub", {}],
+  ])("B12 a login that is still on its way ends, too, by %s", async (_, named) => {
+    const onLogin = async () => {
+      here.clock.pass(1)
+      expect(await endByToken(here, named)).toBe(200)
+      here.clock.pass(1)
+    }
+    const { here, there, settle } = open({ options: { onLogin } })
+    const visitor = await loginAs(here, "one")
+    settle()
+    expect(await reasons([here, there], visitor)).toEqual([["revoked"], ["revoked"]])
+  })
+
   it("B12 somebody else stays, and so does the same sub or sid at another issuer", async () => {
     const { here } = open({ providers: { google, okta }, tables: {} })
     const claims = (sub: string) => (given: object) => ({ ...given, sub, sid: "one" })
