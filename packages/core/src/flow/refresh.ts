@@ -67,6 +67,12 @@ export function createRefresher({
   let busyUntil = 0
   const keyOf = ({ id, tokens }: SessionRecord) => `${id} ${tokens?.refresh}`
 
+  /** What there is for a session already. Its own tokens are nothing new, where the refresh token stays the same. */
+  function resultFor(record: SessionRecord): Result | undefined {
+    const result = results.get(keyOf(record))
+    return result?.tokens !== undefined && result.tokens.access === record.tokens?.access ? undefined : result
+  }
+
   function forget(): void {
     for (const [key, { until }] of results) {
       if (until !== undefined && runtime.now() < until && results.size < mostRemembered) return
@@ -120,7 +126,7 @@ export function createRefresher({
   return {
     refresh(record, shared) {
       const key = keyOf(record)
-      const known = results.get(key)
+      const known = resultFor(record)
       if (known !== undefined && (known.until === undefined || runtime.now() < known.until)) return known.promise
       forget()
       asking += 1
@@ -148,7 +154,7 @@ export function createRefresher({
     },
 
     newerThan(record) {
-      const result = results.get(keyOf(record))
+      const result = resultFor(record)
       if (result === undefined) return undefined
       if (result.until === undefined) return "coming"
       return runtime.now() < result.until ? result.tokens : undefined

@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest"
 import { type Context, memoryStore, type SessionStore } from "../../src/index.js"
 import { createClock, hours, minutes } from "../support/clock.js"
 import { keepings } from "../support/keepings.js"
+import { google, type Profile } from "../support/profiles.js"
 import {
   createWorld as createPlainWorld,
   useNetwork,
@@ -82,6 +83,25 @@ describe.each(keepings)("sessions $name", ({ createWorld, isShared }) => {
       expect((await visitor.session()).tokens.access).toBe([...seen].at(-1))
     }
     expect(seen.size).toBe(3)
+  })
+
+  it("B09 a refresh token that stays the same is used again within the minute, and nothing is written for nothing", async () => {
+    const lasting = (seconds: number) => (answer: object) => ({ ...answer, expires_in: seconds })
+    const provider: Profile = { ...google, ways: { ...google.ways, withoutRotation: true } }
+    const world = createWorld({ ...exposing, providers: { google: provider } })
+    world.provider.faults = { tokens: lasting(40), refresh: lasting(40) }
+    const visitor = world.visitor()
+    await visitor.login()
+    world.clock.pass(11)
+    const { context, answer } = await ask(world, visitor)
+    const second = await context.getAccessToken()
+    answer()
+    const between = await ask(world, visitor)
+    expect(await between.context.getAccessToken()).toBe(second)
+    expect([...between.context.headers]).toEqual([])
+    world.clock.pass(40)
+    expect(await (await ask(world, visitor)).context.getAccessToken()).not.toBe(second)
+    expect(used(world)).toBe(2)
   })
 
   it("B09 the answer that refreshes carries the cookie, and no-store; with a store it carries none", async () => {
