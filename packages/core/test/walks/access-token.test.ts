@@ -322,6 +322,21 @@ describe.each(keepings.filter(({ isShared }) => isShared))("two processes, sessi
     expect(elsewhere.tokens.access === token).toBe(failures < 5)
   })
 
+  it("B09 a request that lives long is given no token that another got, and that has run out since", async () => {
+    const world = createWorld(exposing)
+    const other = world.restart({})
+    const visitor = world.visitor()
+    await visitor.login()
+    const { context: stream } = await ask(world, visitor)
+    world.clock.pass(2 * hours)
+    const second = await (await ask(other, visitor)).context.getAccessToken()
+    world.clock.pass(2 * hours)
+    const third = await stream.getAccessToken()
+    expect(third).not.toBe(second)
+    expect((await visitor.session()).tokens.access).toBe(third)
+    expect(used(world)).toBe(2)
+  })
+
   it("B09 one that dies while it refreshes locks the others out for its lease alone", async () => {
     const world = createWorld({ auth: { ...exposing.auth, http_timeout: 1 } })
     const other = world.restart({})
