@@ -109,10 +109,20 @@ async function end(
   request: RequestLike,
   record: SessionRecord,
 ): Promise<NonNullable<AccessTokenAnswer["changed"]>> {
+  const isTold = await hasEnded({ sessions, ended }, record)
   const marked = sessions.shared === undefined ? await marks.ended(request, record, secondsNow(runtime)) : []
   const cookies = [...(await sessions.end(request)), ...marked]
   if (ended.byId) await ended.end({ id: record.id }, Math.max(runtime.now(), record.beganAt))
-  if (refresher.isFirstToEnd(record))
+  if (!isTold && refresher.isFirstToEnd(record))
     await onLogout({ user: toUser(record.user ?? record.claims), provider: record.provider, request })
   return { record: undefined, cookies }
+}
+
+/** Whether it was ended meanwhile, by a logout or by the provider: whoever did that has told of it. */
+async function hasEnded(
+  { sessions: { shared }, ended }: Pick<AccessTokenParts, "sessions" | "ended">,
+  record: SessionRecord,
+): Promise<boolean> {
+  if (!ended.isEmpty() && (await ended.has(record))) return true
+  return shared !== undefined && (await shared.tokensOf(record)) === undefined
 }

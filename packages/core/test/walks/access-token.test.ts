@@ -4,6 +4,7 @@ import { HttpResponse } from "msw"
 import { describe, expect, it } from "vitest"
 import { type Context, memoryStore, type SessionStore } from "../../src/index.js"
 import { createClock, hours, minutes } from "../support/clock.js"
+import { backChannel, logoutToken } from "../support/endings.js"
 import { keepings } from "../support/keepings.js"
 import { google, type Profile } from "../support/profiles.js"
 import {
@@ -336,6 +337,30 @@ describe.each(keepings.filter(({ isShared }) => isShared))("two processes, sessi
     expect((await visitor.session()).tokens.access).toBe(third)
     expect(used(world)).toBe(2)
   })
+
+  it.each(["by a logout", "by the provider"])(
+    "B09 a session that was ended meanwhile, %s, is told of once",
+    async (by) => {
+      const ended: unknown[] = []
+      const world = createWorld({
+        ...exposing,
+        options: {
+          onLogout: (logout) => {
+            ended.push(logout.user)
+          },
+        },
+      })
+      const visitor = world.visitor()
+      await visitor.login()
+      world.clock.pass(2 * hours)
+      const { context: late } = await ask(world, visitor)
+      if (by === "by a logout") await (await ask(world, visitor)).context.logout()
+      else await backChannel(world, { logout_token: await logoutToken(world.provider) })
+      world.provider.faults = { beforeRefresh: () => HttpResponse.json({ error: "invalid_grant" }, { status: 400 }) }
+      expect(await codeOf(late.getAccessToken())).toBe("access_token_unavailable 401")
+      expect(ended).toHaveLength(1)
+    },
+  )
 
   it("B09 one that dies while it refreshes locks the others out for its lease alone", async () => {
     const world = createWorld({ auth: { ...exposing.auth, http_timeout: 1 } })
