@@ -42,6 +42,7 @@ client_id = "tools"
 client_private_key = { kty = "EC", crv = "P-256", x = "canary-x", y = "canary-y", d = "canary-d" }
 key_id = "2026-11"
 server_metadata_url = "https://id.partner.example"
+id_token_signed_response_alg = "ES256"
 pushed_authorization_requests = true
 
 [auth.github]

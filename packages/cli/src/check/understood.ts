@@ -104,10 +104,13 @@ function understoodAddress(
   unless: (keys: readonly string[], value: Shown) => Shown,
 ): Setting[] {
   if (provider.type === "oidc") {
-    const { metadataUrl, allowedTenants = [] } = provider
+    const { metadataUrl, allowedTenants = [], idTokenAlgorithm } = provider
     return [
       { key: "metadata", value: unless(addressKeys, withoutQuery(metadataUrl)) },
       ...only(allowedTenants.length > 0, "allowed_tenants", () => unless(["allowed_tenants"], allowedTenants)),
+      ...only(idTokenAlgorithm !== undefined, "id_token_signed_response_alg", () =>
+        unless(["id_token_signed_response_alg"], idTokenAlgorithm ?? ""),
+      ),
     ]
   }
   return [

@@ -25,6 +25,7 @@ export interface RegistrationKeys {
   key_id: string
   server_metadata_url: string
   token_endpoint_auth_method: AuthMethod
+  id_token_signed_response_alg: SignatureAlgorithm
   client_kwargs: Table
   label: string
   allowed_tenants: string | string[]
@@ -54,6 +55,23 @@ export const authMethods = [
 ] as const
 
 export type AuthMethod = (typeof authMethods)[number]
+
+/** Signatures that a published key can check (RFC 7518 section 3.1, RFC 8037 section 3.1, RFC 9864 section 2.2). */
+export const signatureAlgorithms = [
+  "RS256",
+  "RS384",
+  "RS512",
+  "PS256",
+  "PS384",
+  "PS512",
+  "ES256",
+  "ES384",
+  "ES512",
+  "EdDSA",
+  "Ed25519",
+] as const
+
+export type SignatureAlgorithm = (typeof signatureAlgorithms)[number]
 
 /** Keys that hold for every provider when they stand in `[auth]`, and for one when they stand in its table. */
 export interface PolicyKeys {

@@ -58,7 +58,8 @@ export function readOAuth2(entry: Entry, issues: Issues): OAuth2Settings | undef
 
 function tellOfOpenId({ path, table }: Entry, chosen: Chosen | undefined, issues: Issues): void {
   const isMisplaced = chosen !== undefined && chosen.preset.type !== "oauth2"
-  for (const key of ["server_metadata_url", ...(isMisplaced ? ["preset"] : []), "allowed_tenants"]) {
+  const foreign = ["server_metadata_url", "allowed_tenants", "id_token_signed_response_alg"]
+  for (const key of [...foreign, ...(isMisplaced ? ["preset"] : [])]) {
     if (!Object.hasOwn(table, key)) continue
     const hint = 'Remove it, or remove type = "oauth2".'
     issues.add("key_misplaced", [...path, key], "belongs to OpenID Connect", hint)

@@ -24,7 +24,7 @@ const oauth2Keys = ["authorization_endpoint", "token_endpoint", "userinfo_endpoi
 
 export function readOpenId(entry: Entry, issues: Issues): OpenIdSettings | undefined {
   const { name, path, table, keys, policy, insecureOrigins } = entry
-  const { server_metadata_url: url } = keys
+  const { server_metadata_url: url, id_token_signed_response_alg: idTokenAlgorithm } = keys
   const chosen = readPreset(entry, issues)
   tellOfOAuth2(entry, chosen, issues)
   // An address of the owner's own is another server, of which the preset knows nothing.
@@ -57,6 +57,7 @@ export function readOpenId(entry: Entry, issues: Issues): OpenIdSettings | undef
     parameters: { ...ways?.parameters, ...parameters },
     policy,
     quirks: ways?.quirks ?? {},
+    ...(idTokenAlgorithm === undefined ? {} : { idTokenAlgorithm }),
     ...(allowedTenants === undefined ? {} : { allowedTenants }),
   }
 }

@@ -1,7 +1,13 @@
 /** What the value of each key of the `[auth]` table looks like. */
 import * as z from "zod/mini"
 import { parseDuration } from "./duration.js"
-import { type ApplicationKeys, authMethods, type PolicyKeys, type RegistrationKeys } from "./keys.js"
+import {
+  type ApplicationKeys,
+  authMethods,
+  type PolicyKeys,
+  type RegistrationKeys,
+  signatureAlgorithms,
+} from "./keys.js"
 import { isTable, type Table } from "./table.js"
 
 /** What the value of each key must look like; the message of a schema completes "must be …". */
@@ -51,6 +57,10 @@ export const registrationKeys: Shape<RegistrationKeys> = {
   token_endpoint_auth_method: z.enum(
     authMethods,
     '"client_secret_basic", "client_secret_post", "client_secret_jwt", "private_key_jwt" or "none"',
+  ),
+  id_token_signed_response_alg: z.enum(
+    signatureAlgorithms,
+    '"RS256", "ES256", "EdDSA" or another signature that a published key can check',
   ),
   client_kwargs: table,
   label: text,

@@ -1,5 +1,5 @@
 /** A configuration as the rest of the house reads it: every value there, checked, and in camelCase. */
-import type { AuthMethod, Exposed } from "./keys.js"
+import type { AuthMethod, Exposed, SignatureAlgorithm } from "./keys.js"
 import type { Parameters } from "./parameters.js"
 import type { OAuth2Quirks, Quirks } from "./presets.js"
 
@@ -81,6 +81,8 @@ export interface PrivateKey {
 export interface OpenIdSettings extends CommonSettings {
   readonly type: "oidc"
   readonly metadataUrl: string
+  /** What ID tokens and logout tokens are signed with, where the client was registered for one (`id_token_signed_response_alg`). */
+  readonly idTokenAlgorithm?: SignatureAlgorithm
   /** What its preset knows of it, with the preset's variables filled in. */
   readonly quirks: Quirks
   /** Entra's tenants whose people may log in, in lower case; undefined for all. */

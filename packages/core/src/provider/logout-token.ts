@@ -75,7 +75,7 @@ export interface LogoutTokenFacts extends LogoutTokenParts {
   /** As the metadata have it; at Entra that may be a template. */
   readonly issuer: string
   readonly metadataUrl: string
-  /** The signatures that the provider announces for its ID tokens. */
+  /** The signature that the client was registered for, else those that the provider announces for its ID tokens. */
   readonly algorithms: readonly unknown[] | undefined
   /** Seconds since the epoch. */
   readonly now: number

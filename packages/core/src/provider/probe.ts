@@ -46,14 +46,14 @@ export function judgeProbe(facts: ProbeFacts): readonly Finding[] {
   const judged = judge(facts)
   if ("finding" in judged) return [...(judged.isPublished ? [published(facts)] : []), judged.finding]
   const { metadata } = judged
-  const algorithms = commonAlgorithms(metadata)
+  const algorithms = wantedAlgorithms(metadata, provider)
   return [
     published(facts),
     { level: "ok", code: "issuer_ok", message: "Its issuer is the one that was expected." },
     ...(keys === undefined
       ? []
       : judgeKeys(keys, { algorithms, url: isAddressHidden ? undefined : metadata.jwks_uri, timeout })),
-    judgeAlgorithms(algorithms, metadata),
+    judgeAlgorithms(algorithms, metadata, provider),
     judgePkce(metadata, provider),
     judgeClientAuthentication(metadata, provider),
     ...judgeSigningAlgorithm(metadata, provider),
@@ -125,15 +125,20 @@ function announcedAlgorithms({ id_token_signing_alg_values_supported: announced 
   return texts(announced)
 }
 
-function commonAlgorithms(metadata: Metadata): string[] {
-  return announcedAlgorithms(metadata).filter(isAcceptedAlgorithm)
+/** What an ID token may be signed with. */
+function wantedAlgorithms(metadata: Metadata, { idTokenAlgorithm }: OpenIdSettings): readonly string[] {
+  return idTokenAlgorithm === undefined ? announcedAlgorithms(metadata).filter(isAcceptedAlgorithm) : [idTokenAlgorithm]
 }
 
-function judgeAlgorithms(common: readonly string[], metadata: Metadata): Finding {
-  if (common.length > 0) {
-    return { level: "ok", code: "algorithms_ok", message: `ID tokens may be signed with ${listed(common)}.` }
-  }
+function judgeAlgorithms(wanted: readonly string[], metadata: Metadata, { idTokenAlgorithm }: OpenIdSettings): Finding {
   const announced = announcedAlgorithms(metadata)
+  if (idTokenAlgorithm !== undefined && !announced.includes(idTokenAlgorithm)) {
+    const message = `It does not announce ${idTokenAlgorithm}, and ID tokens must be signed with that, as configured.`
+    return { level: "note", code: "algorithms_unannounced", message }
+  }
+  if (wanted.length > 0) {
+    return { level: "ok", code: "algorithms_ok", message: `ID tokens may be signed with ${listed(wanted)}.` }
+  }
   const what = announced.length === 0 ? "no algorithm at all" : `${listed(announced)} alone`
   return {
     level: "wrong",

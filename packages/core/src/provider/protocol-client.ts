@@ -88,6 +88,9 @@ function secretSigned(party: Party, { issuer, audience }: NonNullable<Quirks["si
 export function clientOf({ provider, runtime }: Party): oauth.Client {
   return {
     client_id: provider.clientId,
+    ...(provider.type === "oidc" && provider.idTokenAlgorithm !== undefined
+      ? { id_token_signed_response_alg: provider.idTokenAlgorithm }
+      : {}),
     [oauth.clockSkew]: clockAhead(runtime),
     [oauth.clockTolerance]: provider.policy.clockTolerance,
   }

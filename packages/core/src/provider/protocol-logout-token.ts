@@ -22,7 +22,9 @@ export async function readLogoutToken(party: OpenIdParty, token: string): Promis
     clientId: provider.clientId,
     issuer: metadata.issuer,
     metadataUrl: provider.metadataUrl,
-    algorithms: metadata.id_token_signing_alg_values_supported,
+    algorithms: provider.idTokenAlgorithm
+      ? [provider.idTokenAlgorithm]
+      : metadata.id_token_signing_alg_values_supported,
     now: secondsNow(runtime),
     tolerance: provider.policy.clockTolerance,
   }

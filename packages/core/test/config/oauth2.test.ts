@@ -161,6 +161,7 @@ describe("S52 what is wrong", () => {
     ["server_metadata_url", "https://forge.test"],
     ["preset", "google"],
     ["allowed_tenants", ["3f1c9a7e-52b4-4d08-8c6f-e90b71d2a45c"]],
+    ["id_token_signed_response_alg", "RS256"],
     ["domain", "acme.okta.com"],
     ["tenant", "common"],
     ["base_url", "https://a.test"],

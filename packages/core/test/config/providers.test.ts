@@ -79,6 +79,7 @@ describe("S36 any name works", () => {
     "preset",
     "tenant",
     "allowed_tenants",
+    "id_token_signed_response_alg",
     "type",
     "authorization_endpoint",
     "claims_mapping",

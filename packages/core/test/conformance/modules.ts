@@ -20,8 +20,6 @@ interface Description {
   readonly relyingParty: string
   /** Why there is nothing to pass. Where something happens instead that matters, it has a walk all the same. */
   readonly doesNotApply?: string
-  /** Why it applies and is not passed all the same. */
-  readonly fails?: string
   /** What else a reader of "passes" should know. */
   readonly note?: string
 }
@@ -166,8 +164,7 @@ export const modules = {
     formerly: "rp-backchannel-rpinitlogout-lt-wrong-alg",
     provider: "a logout token signed with ES256, where the client was registered for RS256",
     relyingParty: "answers 400",
-    fails:
-      "the suite announces ES256 for ID tokens, and what a provider announces is accepted, of its own keys; nothing in the configuration says which algorithm a client was registered for. From a provider that announces RS256 alone it is refused",
+    note: "where `id_token_signed_response_alg` says which algorithm the client was registered for; else a provider that announces ES256, too, may use it",
   },
   "oidcc-client-test-rp-backchannel-rpinitlogout-wrong-aud": {
     formerly: "rp-backchannel-rpinitlogout-lt-wrong-aud",

@@ -75,6 +75,8 @@ interface Setting {
   /** Keys of `[auth]`. */
   readonly auth?: WorldOptions["auth"]
   readonly scope?: string
+  /** Keys of the provider's table. */
+  readonly table?: Readonly<Record<string, unknown>>
   /** Entries of `client_kwargs`. */
   readonly parameters?: Readonly<Record<string, unknown>>
   /** Instead of the network. */
@@ -84,13 +86,13 @@ interface Setting {
 /** An application that knows the suite's provider alone, and nothing of it but its address and its own credentials. */
 export function application(
   { responseMode }: Plan,
-  { profile = suite, auth = {}, scope = "openid profile email", parameters = {}, fetch }: Setting = {},
+  { profile = suite, auth = {}, table = {}, scope = "openid profile email", parameters = {}, fetch }: Setting = {},
 ): World {
   const mode = responseMode === "query" ? {} : { response_mode: responseMode }
   const world = createWorld({
     providers: { suite: profile },
     auth,
-    tables: { suite: { client_kwargs: { scope, ...parameters, ...mode } } },
+    tables: { suite: { ...table, client_kwargs: { scope, ...parameters, ...mode } } },
     ...(fetch === undefined ? {} : { options: { runtime: { fetch } } }),
   })
   world.provider.faults = honest(world)

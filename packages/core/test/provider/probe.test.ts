@@ -105,6 +105,22 @@ describe("judgeProbe", () => {
     ["no list of them", { metadata: { id_token_signing_alg_values_supported: undefined } }, "ok algorithms_ok"],
     ["a list of junk", { metadata: { id_token_signing_alg_values_supported: [null, 1, {}] } }, "wrong algorithms_none"],
 
+    [
+      "a signature of one's own, announced",
+      { configured: { id_token_signed_response_alg: "ES256" }, keys: [p256] },
+      "ok algorithms_ok",
+    ],
+    [
+      "a signature of one's own, unannounced",
+      { configured: { id_token_signed_response_alg: "PS256" } },
+      "note algorithms_unannounced",
+    ],
+    [
+      "keys for other signatures than one's own",
+      { configured: { id_token_signed_response_alg: "ES256" } },
+      "wrong keys_none",
+    ],
+
     ["plain PKCE", { metadata: { code_challenge_methods_supported: ["plain"] } }, "note pkce_unannounced"],
     ["no word of PKCE", { metadata: { code_challenge_methods_supported: undefined } }, "note pkce_unannounced"],
     ["junk for PKCE", { metadata: { code_challenge_methods_supported: 5 } }, "note pkce_unannounced"],

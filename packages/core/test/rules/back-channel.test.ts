@@ -104,6 +104,19 @@ test("back-channel: an announced algorithm", async () => {
   expect(await verdict(es256, announcing(["RS256", "ES256"]))).toBe("ended")
 })
 
+test("back-channel: the registered algorithm", async () => {
+  const key = await signingKey("another", "ES256")
+  const es256: LogoutTokenFaults = {
+    token: (header, claims) => compactJws({ ...header, alg: "ES256", kid: key.kid }, claims, "ES256", key.privateKey),
+  }
+  const metadata = { ...google.metadata, id_token_signing_alg_values_supported: ["RS256", "ES256"] }
+  const tables = { google: { id_token_signed_response_alg: "RS256" } }
+  const world = createWorld({ providers: { google: { ...google, metadata } }, tables })
+  world.provider.faults = { keys: (keys) => [...keys, key.jwk] }
+  expect(await verdict(es256, world)).toBe(refused)
+  expect(await verdict({}, world)).toBe("ended")
+})
+
 test("back-channel: a crit is refused", () => all(headed({ crit: ["exp"], exp: 1 }), headed({ crit: [] })))
 
 test("back-channel: its typ is a logout token's", async () => {

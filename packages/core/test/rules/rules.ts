@@ -278,6 +278,11 @@ export const sections: readonly Section[] = [
         "One that the metadata does not name is refused.",
         "RFC 8725 section 3.1",
       ),
+      rule(
+        "id token: the registered algorithm",
+        "With `id_token_signed_response_alg`, no other is accepted.",
+        "Core section 3.1.3.7",
+      ),
       rule("id token: no short RSA key", "A key below 2048 bits signs nothing.", "RFC 7518 section 3.3"),
       rule(
         "id token: a key in the header is no key",
@@ -778,6 +783,11 @@ export const sections: readonly Section[] = [
         "back-channel: an announced algorithm",
         "One that the provider announces for its ID tokens.",
         "Back-Channel Logout section 2.4",
+      ),
+      rule(
+        "back-channel: the registered algorithm",
+        "With `id_token_signed_response_alg`, no other is accepted.",
+        "Back-Channel Logout section 2.6",
       ),
       rule("back-channel: a crit is refused", "Nobody here understands any.", "RFC 7515 section 4.1.11"),
       rule("back-channel: its typ is a logout token's", "`logout+jwt`, `JWT` or none.", "RFC 8725 section 3.11"),

@@ -150,6 +150,23 @@ describe("signature", () => {
     expect(await verdict(faults, announcing("RS256", alg))).toBe("accepted")
   })
 
+  test("id token: the registered algorithm", async () => {
+    const key = await signingKey("our PS256", "PS256")
+    const faults: Faults = {
+      keys: (keys) => [...keys, key.jwk],
+      claims: ({ at_hash: _left, ...claims }) => claims,
+      idToken: (header, claims) =>
+        compactJws({ ...header, kid: key.kid, alg: "PS256" }, claims, "PS256", key.privateKey),
+    }
+    const registered = (alg: string) => ({
+      ...announcing("RS256", "PS256"),
+      tables: { google: { id_token_signed_response_alg: alg } },
+    })
+    expect(await verdict(faults, registered("RS256"))).toBe("id_token_invalid")
+    expect(await verdict(faults, registered("PS256"))).toBe("accepted")
+    expect(await verdict({}, registered("PS256"))).toBe("id_token_invalid")
+  })
+
   test("id token: no short RSA key", async () => {
     const kind = { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256", publicExponent: new Uint8Array([1, 0, 1]) }
     const verdicts = await Promise.all(

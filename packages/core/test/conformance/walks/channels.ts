@@ -73,9 +73,11 @@ export const channelWalks = {
       token: (header, claims) => compactJws({ ...header, alg: "ES256", kid: key.kid }, claims, "ES256", key.privateKey),
     }
     const published = { keys: (keys: object[]) => [...keys, key.jwk] }
+    // The suite announces ES256, too: what tells is what the client was registered for.
+    await refuses(plan, faults, { published, registered: "RS256" })
     // Whoever announces RS256 alone has signed nothing with ES256.
     await refuses(plan, faults, { published, algorithms: ["RS256"] })
-    // The suite announces ES256, too: that is accepted for ID tokens, and so it is here.
+    // Where nothing is said of it, what is accepted for ID tokens is accepted here.
     await ends(plan, faults, { published })
   },
 

@@ -37,23 +37,25 @@ interface Departure {
 export interface Setting {
   readonly published?: Pick<Faults, "keys">
   readonly algorithms?: readonly string[]
+  readonly registered?: string
 }
 
 /**
  * Logs in and out: our session is over at once, and the provider is told whose session it is to end.
  *
- * @param setting what the provider publishes besides, and which algorithms it announces
+ * @param setting what the provider publishes besides, which algorithms it announces, and which the client is registered for
  * @param meanwhile what the provider sends us before the visitor comes back
  */
 export async function leave(
   plan: Plan,
-  { published = {}, algorithms }: Setting,
+  { published = {}, algorithms, registered }: Setting,
   meanwhile: (departure: Omit<Departure, "back">) => Promise<void>,
 ): Promise<Departure> {
   const auth = { logout: "provider", post_logout_redirect_uri: goodbye }
   const announced = algorithms === undefined ? {} : { id_token_signing_alg_values_supported: algorithms }
   const profile = { ...withLogout, metadata: { ...withLogout.metadata, ...announced } }
-  const world = application(plan, { profile, auth })
+  const table = registered === undefined ? {} : { id_token_signed_response_alg: registered }
+  const world = application(plan, { profile, auth, table })
   misbehave(world, {
     ...published,
     claims: (claims) => ({ ...claims, sid }),
