@@ -71,9 +71,9 @@ async function refreshed(
   request: RequestLike,
   record: Refreshable,
 ): Promise<AccessTokenAnswer> {
-  const { sessions, refresher, runtime, warn } = parts
+  const { sessions, runtime, warn } = parts
   try {
-    const tokens = await refresher.refresh(record, sharedBy(parts, request, record))
+    const tokens = await lasting(parts, request, record)
     const changed = { ...record, tokens, ...(record.usedAt === undefined ? {} : { usedAt: secondsNow(runtime) }) }
     // Where all processes see them, they are kept already.
     const cookies = sessions.shared === undefined ? await sessions.keepTokens(request, changed) : []
@@ -85,6 +85,15 @@ async function refreshed(
     const { access, accessExpiresAt = 0 } = record.tokens
     return { token: access !== undefined && secondsNow(runtime) < accessExpiresAt ? access : error }
   }
+}
+
+/** What others have got meanwhile may be past by now, too, where a request lives long: then that is refreshed. */
+async function lasting(parts: AccessTokenParts, request: RequestLike, record: Refreshable): Promise<KeptTokens> {
+  const { refresher, runtime } = parts
+  const shared = sharedBy(parts, request, record)
+  const tokens = await refresher.refresh(record, shared)
+  const isPast = judgeAccessToken(tokens, { minValidity: 0, now: secondsNow(runtime) }) === "refresh"
+  return isPast ? refresher.refresh({ ...record, tokens } as Refreshable, shared) : tokens
 }
 
 function sharedBy({ sessions }: AccessTokenParts, request: RequestLike, record: SessionRecord): Shared | undefined {
@@ -102,12 +111,15 @@ async function end(
 ): Promise<NonNullable<AccessTokenAnswer["changed"]>> {
   // A logout, another login or another process was quicker, and has told of it. By now the browser may have another
   // session, and this answer would take it away.
-  const hasEnded = sessions.shared !== undefined && (await sessions.shared.tokensOf(record)) === undefined
-  if (hasEnded) return { record: undefined, cookies: [] }
+  const isGone = sessions.shared !== undefined && (await sessions.shared.tokensOf(record)) === undefined
+  if (isGone) return { record: undefined, cookies: [] }
+  // The provider may have ended it, and that was told.
+  const isTold = !ended.isEmpty() && (await ended.has(record))
   const marked = sessions.shared === undefined ? await marks.ended(request, record, secondsNow(runtime)) : []
   const cookies = [...(await sessions.end(request)), ...marked]
   if (ended.byId) await ended.end({ id: record.id }, Math.max(runtime.now(), record.beganAt))
-  if (refresher.isFirstToEnd(record))
+  if (!isTold && refresher.isFirstToEnd(record)) {
     await onLogout({ user: toUser(record.user ?? record.claims), provider: record.provider, request })
+  }
   return { record: undefined, cookies }
 }

@@ -30,7 +30,7 @@ export interface Refresher {
    * @throws {AuthError} access_token_unavailable when the provider ends what it has granted; others change nothing
    */
   refresh(record: Refreshable, shared: Shared | undefined): Promise<KeptTokens>
-  /** What an earlier request has got for the tokens of this session, or is about to: its answer is not here yet. */
+  /** What an earlier request has got for the refresh token of this session, or is about to: its answer is not here yet. */
   newerThan(record: SessionRecord): KeptTokens | "coming" | undefined
   /** Whether there is anything newer than some session. */
   isBusy(): boolean
@@ -61,12 +61,17 @@ export function createRefresher({
   discovery: Discovery
   runtime: Runtime
 }): Refresher {
-  // By session and its tokens; the oldest first. By both, since not every provider gives another refresh token: what was
-  // got is the session's own by then, and nothing newer than itself.
+  // By session and refresh token; the oldest first.
   const results = new Map<string, Result>()
   let asking = 0
   let busyUntil = 0
-  const keyOf = ({ id, tokens }: SessionRecord) => `${id} ${tokens?.refresh} ${tokens?.access}`
+  const keyOf = ({ id, tokens }: SessionRecord) => `${id} ${tokens?.refresh}`
+
+  /** What there is for a session already. Its own tokens are nothing new, where the refresh token stays the same. */
+  function resultFor(record: SessionRecord): Result | undefined {
+    const result = results.get(keyOf(record))
+    return result?.tokens !== undefined && result.tokens.access === record.tokens?.access ? undefined : result
+  }
 
   function forget(): void {
     for (const [key, { until }] of results) {
@@ -83,10 +88,6 @@ export function createRefresher({
     return renewed(tokens, fresh, { now: secondsNow(runtime), followsIdToken: application.session.followsIdToken })
   }
 
-  /** Whether they are over, and others can be had. */
-  const isPast = (tokens: KeptTokens): tokens is Refreshable["tokens"] =>
-    tokens.refresh !== undefined && (tokens.accessExpiresAt ?? Number.POSITIVE_INFINITY) <= secondsNow(runtime)
-
   /** Seconds: as long as the metadata and the tokens may take. */
   const leaseOf = ({ provider }: SessionRecord) =>
     Math.ceil((2 * (providers.get(provider)?.policy.httpTimeout ?? 0)) / 1000) + leaseMargin
@@ -97,15 +98,12 @@ export function createRefresher({
       if (waited > lease * 1000) throw new AuthError("provider_unreachable")
       await new Promise((resolve) => setTimeout(resolve, pause))
       const other = await newerIn(shared, record)
-      if (other !== undefined && !isPast(other)) return other
+      if (other !== undefined) return other
     }
     const lockedAt = runtime.now()
     try {
       // Whoever had the lock before may have been quicker than our look.
-      const other = await newerIn(shared, record)
-      if (other === undefined) return await askAndKeep(record, shared)
-      // A page that is open for hours may come when theirs is over, too.
-      return isPast(other) ? await askAndKeep({ ...record, tokens: other }, shared) : other
+      return (await newerIn(shared, record)) ?? (await askAndKeep(record, shared))
     } finally {
       // Later it may be another's lock. What cannot be unlocked unlocks itself.
       if (runtime.now() - lockedAt < lease * 1000) await shared.unlock(record).catch(() => undefined)
@@ -128,7 +126,7 @@ export function createRefresher({
   return {
     refresh(record, shared) {
       const key = keyOf(record)
-      const known = results.get(key)
+      const known = resultFor(record)
       if (known !== undefined && (known.until === undefined || runtime.now() < known.until)) return known.promise
       forget()
       asking += 1
@@ -156,7 +154,7 @@ export function createRefresher({
     },
 
     newerThan(record) {
-      const result = results.get(keyOf(record))
+      const result = resultFor(record)
       if (result === undefined) return undefined
       if (result.until === undefined) return "coming"
       return runtime.now() < result.until ? result.tokens : undefined

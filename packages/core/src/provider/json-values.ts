@@ -12,10 +12,13 @@ export interface JsonBounds {
 
 /** Whether JSON holds more. A long part of a JWT is JSON as well: the JWT may be the whole body or one of its texts. */
 export function holdsMore(body: Uint8Array, bounds: JsonBounds): boolean {
-  // Whatever counts here is ASCII, also where the text is not.
-  const text = new TextDecoder("latin1").decode(body)
-  if (isBeyond(text, bounds)) return true
-  for (const part of partsOf(text, bounds.mostSeparators)) if (isBeyond(decoded(part), bounds)) return true
+  const json = new TextDecoder().decode(body)
+  if (isBeyond(json, bounds)) return true
+  for (const text of textsOf(json, bounds.mostSeparators)) {
+    for (const part of text.split(".")) {
+      if (part.length > bounds.mostSeparators && isBeyond(decoded(part), bounds)) return true
+    }
+  }
   return false
 }
 
@@ -40,32 +43,44 @@ function isBeyond(json: string, { mostSeparators, deepest }: JsonBounds): boolea
 const [quote, backslash, comma] = [0x22, 0x5c, 0x2c]
 const [openBracket, closeBracket, openBrace, closeBrace] = [0x5b, 0x5d, 0x7b, 0x7d]
 
-/** Whatever may be base64url of so many characters. */
-function* partsOf(text: string, shortest: number): Generator<string> {
+/** Whatever stands between quotes and is longer, as it is meant; all of it where there are none. */
+function* textsOf(json: string, shortest: number): Generator<string> {
   let start = 0
-  for (let at = 0; at <= text.length; at++) {
-    if (isBase64url(text.charCodeAt(at))) continue
-    if (at - start > shortest) yield text.slice(start, at)
+  for (let at = 0; at <= json.length; at++) {
+    const character = json.charCodeAt(at)
+    if (character === backslash) at += 1
+    if (character !== quote && at < json.length) continue
+    if (at - start > shortest) yield unescaped(json.slice(start, at))
     start = at + 1
   }
 }
 
-/** RFC 4648 section 5. */
-function isBase64url(character: number): boolean {
-  const letter = character | 0x20
-  return (
-    (letter >= 0x61 && letter <= 0x7a) ||
-    (character >= 0x30 && character <= 0x39) ||
-    character === 0x2d ||
-    character === 0x5f
-  )
+/** A letter may be written as its number. */
+function unescaped(text: string): string {
+  if (!text.includes("\\")) return text
+  try {
+    return String(JSON.parse(`"${text}"`))
+  } catch {
+    // No JSON: nobody will get it.
+    return ""
+  }
 }
 
+/**
+ * As leniently as it will be read: in either alphabet (RFC 4648), with spaces of all kinds, most of which `atob` leaves
+ * out. What does not begin as JSON is none.
+ */
 function decoded(part: string): string {
   try {
-    return atob(part.replaceAll("-", "+").replaceAll("_", "/"))
+    const text = atob(
+      part
+        .replaceAll("-", "+")
+        .replaceAll("_", "/")
+        .replace(/[^\S\t\n\f\r ]/g, ""),
+    )
+    return /^(?:\xef\xbb\xbf)?\s*[[{]/.test(text) ? text : ""
   } catch {
-    // No base64url: nobody will parse it.
+    // Nobody will parse it.
     return ""
   }
 }

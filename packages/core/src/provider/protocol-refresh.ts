@@ -8,7 +8,7 @@ import { clientAuthentication, clientOf, requestOptions } from "./protocol-clien
 import { bridge, type ErrorWords } from "./protocol-errors.js"
 import { tokenIssuer, vouchForIdToken } from "./protocol-id-token.js"
 import { asJson, asSpecified, bearerOf } from "./protocol-token-response.js"
-import { judgeRefreshedClaims } from "./refreshed-claims.js"
+import { isOfOtherTime, judgeRefreshedClaims } from "./refreshed-claims.js"
 import { withoutSecrets } from "./secrets-in-errors.js"
 
 /** With a new ID token, where one comes: of the same person and login, and vouched for like the first one. */
@@ -32,7 +32,7 @@ async function refreshWithIdToken(
   const hadNonce = party.provider.quirks.withoutNonce !== true
   const fault = judgeRefreshedClaims({ claims, original, hadNonce })
   if (fault !== undefined) throw new AuthError("id_token_invalid", { cause: new Error(fault) })
-  return { ...access, claims, idToken: tokens.id_token }
+  return isOfOtherTime(claims, original) ? access : { ...access, claims, idToken: tokens.id_token }
 }
 
 /** An access token alone. @param words its own ones for the errors of RFC 6749 */

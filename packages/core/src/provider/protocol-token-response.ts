@@ -20,11 +20,13 @@ export function asJson(response: Response): Response {
  * aside, as section 5.1 wants it of names that were not asked for: nobody has checked it.
  */
 export async function asSpecified(response: Response): Promise<Response> {
+  // What is no JSON by its own word was not weighed, and comes this far with another status.
+  if (response.status !== 200) return response
   const body: unknown = await response
     .clone()
     .json()
     .catch(() => undefined)
-  if (response.status !== 200 || typeof body !== "object" || body === null) return response
+  if (typeof body !== "object" || body === null) return response
   if (isUnusable(body)) throw new AuthError("token_response_invalid")
   const { id_token: unasked, ...others } = body as Record<string, unknown>
   const isError = typeof others.error === "string" && others.error !== ""

@@ -16,15 +16,19 @@ export function judgeRefreshedClaims({ claims, original, hadNonce }: RefreshedFa
   if (claims.sub !== original.sub) return "its sub is not that of the login"
   if (original.aud !== undefined && !isSameAudience(claims.aud, original.aud)) return "its aud is not that of the login"
   if (original.azp !== undefined && claims.azp !== original.azp) return "its azp is not that of the login"
-  return judgeTimeOfLogin(claims, original) ?? judgeNonce(claims, original, hadNonce)
+  return judgeNonce(claims, original, hadNonce)
 }
 
-/** It says when the visitor logged in, not when the tokens were refreshed: a later time would open what is guarded by age. */
-function judgeTimeOfLogin(
+/**
+ * Whether it tells of another time of login. Keycloak tells of the last one in the same browser, for whichever application
+ * that was; the access token beside it is good all the same. What it says must not count: a later time would open what is
+ * guarded by age.
+ */
+export function isOfOtherTime(
   { auth_time: now }: RefreshedFacts["claims"],
   { auth_time: then }: RefreshedFacts["original"],
-): string | undefined {
-  return now === undefined || then === undefined || now === then ? undefined : "its auth_time is not that of the login"
+): boolean {
+  return now !== undefined && then !== undefined && now !== then
 }
 
 /** It needs none. Where the session does not keep the one of the login, there is nothing to compare it with. */

@@ -50,6 +50,27 @@ describe("limits: commas and opening brackets", () => {
     expect(holdsTooMany(JSON.stringify({ access_token: "a", id_token: jwt }))).toBe(expected)
   })
 
+  const payload = base64url(list(6001))
+  /** With something after each so many characters. */
+  const parted = (text: string, by: (next: string) => string) =>
+    text.replace(/(.{4000})(.)/g, (_, before, next) => before + by(next))
+  test.each<[string, string]>([
+    ["a letter of it written as its number", parted(payload, (next) => `\\u00${next.charCodeAt(0).toString(16)}`)],
+    ["spaces in it", parted(payload, (next) => ` ${next}`)],
+    ["a no-break space in it", parted(payload, (next) => `\u{a0}${next}`)],
+    ["a line end in it", parted(payload, (next) => `\\n${next}`)],
+    ["the other alphabet", Buffer.from(`[${Array(3001).fill('"\u{3f}\u{3e}~",{}').join()}]`).toString("base64")],
+    ["a mark of the byte order", base64url(`\u{feff}${list(6001)}`)],
+  ])("limits: in a JWT, %s hides nothing", (_what, hidden) => {
+    expect(holdsTooMany(`{"access_token":"a","id_token":"${header}.${hidden}.c2lnbmF0dXJl"}`)).toBe(true)
+  })
+
+  // A token that is none of JSON, and a picture, are not read as such.
+  test("limits: what begins otherwise is no JSON", () => {
+    const text = base64url(`x${"[".repeat(9000)}`)
+    expect(holdsTooMany(JSON.stringify({ sub: "ada", access_token: text }))).toBe(false)
+  })
+
   // Whatever claims may hold comes through: a value costs a comma or a bracket, and an empty list one more.
   test.each<[string, unknown]>([
     ["3000 texts", { groups: Array(2999).fill("g") }],
@@ -66,6 +87,7 @@ describe("limits: commas and opening brackets", () => {
     ["parts too short for many values", `${"a".repeat(8000)}.`.repeat(30)],
     ["one part", "a".repeat(250_000)],
     ["spaces", `"${"a ".repeat(125_000)}"`],
+    ["numbers of letters", `"${"\\u0061".repeat(40_000)}"`],
   ])(
     "limits: %s take no longer than what is read",
     (_what, text) => {

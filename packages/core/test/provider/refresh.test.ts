@@ -222,7 +222,6 @@ describe("a new ID token (Core 12.2)", () => {
     ["one more aud, with our azp", { aud: ["client-of-google", "other"] }],
     ["azp of another", { azp: "other" }],
     ["no azp, where there was one", { azp: undefined }],
-    ["the time of the refresh as auth_time", { auth_time: now }],
     ["another nonce", { nonce: "canary-another" }],
     ["exp past", { exp: now - 31 }],
     ["no exp", { exp: undefined }],
@@ -238,6 +237,7 @@ describe("a new ID token (Core 12.2)", () => {
   test.each<[string, object]>([
     ["the nonce of the login", { nonce: "canary-nonce-of-a-meeting" }],
     ["no auth_time", { auth_time: undefined }],
+    ["the time of the refresh as auth_time", { auth_time: now }],
     ["another name", { name: "Ada King" }],
     ["exp within the tolerance", { exp: now - 29 }],
     ["iat within the tolerance", { iat: now + 29 }],

@@ -1,6 +1,6 @@
 /** The ID token of a refresh is of the login that began the session: a table of OpenID Connect Core section 12.2. */
 import { describe, expect, test } from "vitest"
-import { judgeRefreshedClaims } from "../../src/provider/refreshed-claims.js"
+import { isOfOtherTime, judgeRefreshedClaims } from "../../src/provider/refreshed-claims.js"
 
 const original = {
   iss: "https://id.example",
@@ -56,9 +56,6 @@ describe("is refused", () => {
     ["no aud", { now: { aud: undefined } }, "aud"],
     ["another azp", { now: { azp: "them" } }, "azp"],
     ["no azp, where there was one", { now: { azp: undefined } }, "azp"],
-    ["a later auth_time", { now: { auth_time: 1001 } }, "auth_time"],
-    ["an earlier auth_time", { now: { auth_time: 999 } }, "auth_time"],
-    ["auth_time as a text", { now: { auth_time: "1000" } }, "auth_time"],
     ["another nonce", { now: { nonce: "another" } }, "nonce"],
     ["null as a nonce", { now: { nonce: null }, kept: { nonce: undefined } }, "nonce"],
     ["a list as a nonce", { now: { nonce: [original.nonce] } }, "nonce"],
@@ -78,3 +75,15 @@ test.each<[unknown]>([[[{ toString: 1 }]], [{ toJSON: null }], [null], [[]]])(
     expect(judge({ now: { aud } })).toContain("aud")
   },
 )
+
+test.each<[string, unknown, unknown, boolean]>([
+  ["the same", 1000, 1000, false],
+  ["a later one", 1001, 1000, true],
+  ["an earlier one", 999, 1000, true],
+  ["a text", "1000", 1000, true],
+  ["none", undefined, 1000, false],
+  ["one, where the login had none", 1000, undefined, false],
+])("is of another time of login: %s", (_name, now, then, expected) => {
+  const kept = { ...original, auth_time: then }
+  expect(isOfOtherTime({ ...good, auth_time: now }, kept)).toBe(expected)
+})

@@ -2,6 +2,7 @@
 import { generateKeyPair } from "jose"
 import { HttpResponse } from "msw"
 import { describe, expect, test } from "vitest"
+import { asSpecified } from "../../src/provider/protocol-token-response.js"
 import { compactJws, hmacJws, type Json, unsecured } from "../support/compact-jws.js"
 import { signingKey } from "../support/keys.js"
 import type { Faults } from "../support/mock-provider.js"
@@ -446,4 +447,12 @@ test("keys of another algorithm beside ours disturb nothing", async () => {
   const other = { ...(await crypto.subtle.exportKey("jwk", publicKey as CryptoKey)), kid: "other" }
   world.provider.faults = { keys: (keys) => [other, { kty: "unknown", kid: "odd" }, ...keys] }
   expect((await world.visitor().login()).status).toBe(302)
+})
+
+test("limits: an answer with another status, which nobody has weighed, is not parsed", async () => {
+  const response = new Response("[[]]", { status: 400, headers: { "content-type": "text/plain" } })
+  response.clone = () => {
+    throw new Error("it was about to be read")
+  }
+  expect(await asSpecified(response)).toBe(response)
 })

@@ -71,14 +71,22 @@ describe("the new ID token", () => {
 
   test("refresh: the same auth_time", async () => {
     const world = createWorld({
-      auth: { expose_tokens: "access", session_max_age: "12h" },
+      auth: { expose_tokens: ["id", "access"], session_max_age: "12h" },
       tables: { google: { client_kwargs: { max_age: 600 } } },
     })
     const visitor = world.visitor()
     await visitor.login()
+    const { claims, tokens } = await visitor.session()
     world.clock.pass(2 * hours)
     world.provider.faults = { claims: (honest) => ({ ...honest, auth_time: world.clock.seconds() }) }
-    expect((await ask(world, visitor)).token).toEqual({ code: "id_token_invalid" })
+    const { token, context, deliver } = await ask(world, visitor)
+    deliver()
+    // The visitor has logged in anew elsewhere: the access token is good, and the ID token counts for nothing.
+    const session = await visitor.session()
+    expect(session.tokens).toEqual({ id: tokens.id, access: token })
+    expect(token).not.toBe(tokens.access)
+    expect(session.claims).toEqual(claims)
+    expect((await context.requireUser({ maxAge: 600 })).ok).toBe(false)
   })
 
   test("refresh: no other nonce", async () => {

@@ -4,6 +4,7 @@ import { HttpResponse } from "msw"
 import { describe, expect, it } from "vitest"
 import { type Context, memoryStore, type SessionStore } from "../../src/index.js"
 import { createClock, hours, minutes } from "../support/clock.js"
+import { backChannel, logoutToken } from "../support/endings.js"
 import { keepings } from "../support/keepings.js"
 import { google, type Profile } from "../support/profiles.js"
 import {
@@ -85,6 +86,25 @@ describe.each(keepings)("sessions $name", ({ createWorld, isShared }) => {
       expect((await visitor.session()).tokens.access).toBe([...seen].at(-1))
     }
     expect(seen.size).toBe(3)
+  })
+
+  it("B09 a refresh token that stays the same is used again within the minute, and nothing is written for nothing", async () => {
+    const lasting = (seconds: number) => (answer: object) => ({ ...answer, expires_in: seconds })
+    const provider: Profile = { ...google, ways: { ...google.ways, withoutRotation: true } }
+    const world = createWorld({ ...exposing, providers: { google: provider } })
+    world.provider.faults = { tokens: lasting(40), refresh: lasting(40) }
+    const visitor = world.visitor()
+    await visitor.login()
+    world.clock.pass(11)
+    const { context, answer } = await ask(world, visitor)
+    const second = await context.getAccessToken()
+    answer()
+    const between = await ask(world, visitor)
+    expect(await between.context.getAccessToken()).toBe(second)
+    expect([...between.context.headers]).toEqual([])
+    world.clock.pass(40)
+    expect(await (await ask(world, visitor)).context.getAccessToken()).not.toBe(second)
+    expect(used(world)).toBe(2)
   })
 
   it("B09 the answer that refreshes carries the cookie, and no-store; with a store it carries none", async () => {
@@ -378,6 +398,45 @@ describe.each(keepings.filter(({ isShared }) => isShared))("two processes, sessi
     const elsewhere = await world.restart({}).auth.getSession(visitor.request("/"))
     expect(elsewhere.tokens.access === token).toBe(failures < 5)
   })
+
+  it("B09 a request that lives long is given no token that another got, and that has run out since", async () => {
+    const world = createWorld(exposing)
+    const other = world.restart({})
+    const visitor = world.visitor()
+    await visitor.login()
+    const { context: stream } = await ask(world, visitor)
+    world.clock.pass(2 * hours)
+    const second = await (await ask(other, visitor)).context.getAccessToken()
+    world.clock.pass(2 * hours)
+    const third = await stream.getAccessToken()
+    expect(third).not.toBe(second)
+    expect((await visitor.session()).tokens.access).toBe(third)
+    expect(used(world)).toBe(2)
+  })
+
+  it.each(["by a logout", "by the provider"])(
+    "B09 a session that was ended meanwhile, %s, is told of once",
+    async (by) => {
+      const ended: unknown[] = []
+      const world = createWorld({
+        ...exposing,
+        options: {
+          onLogout: (logout) => {
+            ended.push(logout.user)
+          },
+        },
+      })
+      const visitor = world.visitor()
+      await visitor.login()
+      world.clock.pass(2 * hours)
+      const { context: late } = await ask(world, visitor)
+      if (by === "by a logout") await (await ask(world, visitor)).context.logout()
+      else await backChannel(world, { logout_token: await logoutToken(world.provider) })
+      world.provider.faults = { beforeRefresh: () => HttpResponse.json({ error: "invalid_grant" }, { status: 400 }) }
+      expect(await codeOf(late.getAccessToken())).toBe("access_token_unavailable 401")
+      expect(ended).toHaveLength(1)
+    },
+  )
 
   it("B09 one that dies while it refreshes locks the others out for its lease alone", async () => {
     const world = createWorld({ auth: { ...exposing.auth, http_timeout: 1 } })
