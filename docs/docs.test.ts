@@ -144,7 +144,7 @@ it("limits.md has the numbers of what a process remembers", () => {
     `${values}, of ${characters} million characters together`,
     `${spoken(numberIn("session/remembered-answers.ts", "mostAnswers"))}, for \`remember\` seconds`,
     `${spoken(numberIn("flow/refresh.ts", "mostRemembered"))}, for a minute`,
-    `\`maxEntries\`, ${spoken(held)}; a logged-in visitor has up to three`,
+    `\`maxEntries\`, ${spoken(held)}; a logged-in visitor has up to four`,
     `${spoken(held)} marks, as long as sessions live`,
     `twice \`http_timeout\` and ${numberIn("flow/refresh.ts", "leaseMargin")} seconds`,
   ])

@@ -1,8 +1,9 @@
 // A WebSocket and its session: a server of node:http, and the certified provider that ends the session by the back channel.
 import { once } from "node:events"
 import { createServer, type RequestListener, request } from "node:http"
-import type { Socket } from "node:net"
+import { createConnection, type Socket } from "node:net"
 import type { Duplex } from "node:stream"
+import { setTimeout } from "node:timers/promises"
 import { auth } from "@x/adapter-node"
 import { parseConfig } from "@x/core"
 import { startProvider } from "@x/testing"
@@ -106,3 +107,25 @@ it("B16 nobody connects without a session, or from another site's page", async (
   expect(await connect("")).toBe(401)
   expect(await connect(ada.jar.header(`${origin}/socket`, { method: "GET" }) ?? "", "https://evil.example")).toBe(401)
 }, 60_000)
+
+it("a connection that breaks, before it is known or after, ends nothing else", async () => {
+  const ada = await login("ada")
+  const cookie = ada.jar.header(`${origin}/socket`, { method: "GET" }) ?? ""
+  // Vitest fails for an error that nobody listens to, as a process would end by it.
+  for (const asked of [cookie, ""]) await breakOff(asked)
+  ;((await opened(ada)) as Socket).resetAndDestroy()
+  await setTimeout(100)
+  const another = await opened(ada)
+  expect(await nameAt(another)).toBe("ada")
+  another.destroy()
+}, 60_000)
+
+/** Asks for an upgrade, and resets the connection before there is an answer. */
+async function breakOff(cookie: string): Promise<void> {
+  const socket = createConnection(port, "127.0.0.1")
+  await once(socket, "connect")
+  const lines = ["GET /socket HTTP/1.1", "Host: localhost", "Connection: Upgrade", "Upgrade: websocket"]
+  socket.write([...lines, `Origin: ${origin}`, `Cookie: ${cookie}`, "", ""].join("\r\n"))
+  await setTimeout(0)
+  socket.resetAndDestroy()
+}

@@ -14,11 +14,14 @@ export function serveSockets(server: Server, config: Config, origin: string, wel
   })
 
   server.on("upgrade", async (req, socket) => {
+    // Nobody else listens from here on: a connection that breaks would end the process.
+    socket.on("error", () => {})
     const user = await auth.getUser(toRequest(req)).catch(() => undefined)
     // Any site can open a WebSocket here, and browsers send our cookies along.
     if (user?.isLoggedIn !== true || req.headers.origin !== origin) {
       return socket.end("HTTP/1.1 401 Unauthorized\r\n\r\n")
     }
+    if (socket.destroyed) return // it broke while the session was looked up
     open.set(socket, { req, user })
     socket.on("close", () => open.delete(socket))
     welcome(req, socket, user)
@@ -41,7 +44,7 @@ export function serveSockets(server: Server, config: Config, origin: string, wel
 function isMeant(ended: User, user: User): boolean {
   if (!ended.isLoggedIn || !user.isLoggedIn || ended.iss !== user.iss) return false
   const isSession = ended.sid !== undefined && ended.sid === user.sid
-  return isSession || ended.sub === user.sub
+  return isSession || (ended.sub !== undefined && ended.sub === user.sub)
 }
 // #endregion
 

@@ -64,7 +64,9 @@ function checkStore(store: unknown, name: string): void {
   // A Map has methods of these names, and forgets nothing.
   const isStore = [get, set, remove].every((method) => typeof method === "function") && !(store instanceof Map)
   if (isStore) return
-  throw wrongCall(`The ${name} is a SessionStore: an object with get, set and delete.`)
+  throw wrongCall(
+    `The ${name} is a SessionStore: an object with get, set and delete. redisStore() of @x/store-redis makes one of a client.`,
+  )
 }
 
 /** The settings inside a Config, whoever claims to have given one. */

@@ -11,9 +11,11 @@ import { keepUse, renewedBy } from "./flow/renew.js"
 import { requireUser } from "./flow/require-user.js"
 import type { Visitor } from "./flow/visitor.js"
 import type { RequestLike } from "./http/fetch-metadata.js"
+import type { LogEvent } from "./log.js"
 import { noSession } from "./session/session.js"
 
 export interface ContextParts extends LoginParts, LogoutParts, AccessTokenParts {
+  readonly log: (event: LogEvent) => void
   readonly noteSize: (headers: Headers) => void
   readonly respond: (request: RequestLike, outcome: Outcome) => Promise<Response>
 }

@@ -1,6 +1,7 @@
 // The certified oidc-provider, set up for development: anyone may be anyone, every loopback address is registered.
 import type { ErrorOut, Provider } from "oidc-provider"
 import { interaction, interactionPath, send } from "./interaction.js"
+import type { ProviderLifetimes } from "./lifetimes.js"
 import { isLoopback } from "./loopback.js"
 import type { Pages } from "./pages.js"
 import { claimsByScope, type ProviderUser } from "./people.js"
@@ -15,16 +16,6 @@ export interface CertifiedProviderOptions {
   claimsInIdToken: boolean
   lifetimes: ProviderLifetimes
   cookieSecret: string
-}
-
-/** How long what it gives is good, in whole seconds. */
-export interface ProviderLifetimes {
-  /** Default: an hour. */
-  accessToken?: number
-  /** Default: an hour. */
-  idToken?: number
-  /** Each, from the refresh or the login that brought it. Default: 14 days. */
-  refreshToken?: number
 }
 
 const hour = 60 * 60

@@ -1,5 +1,5 @@
 // A real OpenID Provider for development and tests, and sessions without a login.
-export type { ProviderLifetimes } from "./certified-provider.js"
+export type { ProviderLifetimes } from "./lifetimes.js"
 export type { ProviderEndpoint } from "./misbehaviour/fault.js"
 export { type Misbehaving, type Misbehaviour, misbehaviours } from "./misbehaviour/misbehaviours.js"
 export type { ProviderUser } from "./people.js"

@@ -1,8 +1,9 @@
 // A real OpenID Provider on this machine, with people to pick from: a first login without an account anywhere.
 import { randomBytes } from "node:crypto"
 import type { RequestListener } from "node:http"
-import { createCertifiedProvider, type ProviderLifetimes } from "./certified-provider.js"
+import { createCertifiedProvider } from "./certified-provider.js"
 import { type DevelopmentConfig, developmentConfig } from "./development-config.js"
+import type { ProviderLifetimes } from "./lifetimes.js"
 import { listenOnLoopback } from "./loopback.js"
 import { misbehavingListener } from "./misbehaviour/misbehaving-listener.js"
 import { faultOf, type Misbehaving, type Misbehaviour } from "./misbehaviour/misbehaviours.js"

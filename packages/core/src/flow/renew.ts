@@ -1,6 +1,7 @@
 /** A session goes on: its use is kept, so that it does not end while its visitor is there. */
 import { AuthError } from "../errors.js"
 import type { RequestLike } from "../http/fetch-metadata.js"
+import { evidenceIn, type LogEvent } from "../log.js"
 import { type Runtime, secondsNow } from "../runtime.js"
 import type { SessionRecord } from "../session/session.js"
 import type { Sessions } from "../session/sessions.js"
@@ -32,16 +33,21 @@ export function renewedBy(
   }
 }
 
-/** The Set-Cookie lines that keep a session's use. What cannot be kept is lost, and nobody is logged out by that. */
+/**
+ * The Set-Cookie lines that keep a session's use. What cannot be kept is lost and told, and the request goes on: only when
+ * it stays so until the idle time is over does the session end.
+ */
 export async function keepUse(
-  { sessions }: Pick<Parts, "sessions">,
+  { sessions, log }: Pick<Parts, "sessions"> & { readonly log: (event: LogEvent) => void },
   request: RequestLike,
   record: SessionRecord,
 ): Promise<readonly string[]> {
   try {
     return await sessions.keepUse(request, record)
   } catch (error) {
-    if (error instanceof AuthError) return []
-    throw error
+    if (!(error instanceof AuthError)) throw error
+    const message = "The use of a session was not written down"
+    log({ level: "warning", event: error.code, message, provider: record.provider, ...evidenceIn(error) })
+    return []
   }
 }

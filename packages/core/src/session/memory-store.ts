@@ -3,7 +3,7 @@ import { createRuntime } from "../runtime.js"
 import type { SessionStore } from "./store.js"
 
 export interface MemoryStoreOptions {
-  /** How many values are kept at most; a logged-in visitor has up to three. 50 000 unless it is given. */
+  /** How many values are kept at most; a logged-in visitor has up to four. 50 000 unless it is given. */
   readonly maxEntries?: number
   /** Milliseconds since the epoch. `Date.now` unless it is given. */
   readonly now?: () => number

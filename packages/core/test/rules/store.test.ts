@@ -211,6 +211,9 @@ test("store: an application without one is told", () => {
     expect(make({ store: wrong })).toThrow(expect.objectContaining({ code: "invalid_argument" }))
     expect(make({ denyList: { store: wrong } })).toThrow(expect.objectContaining({ code: "invalid_argument" }))
   }
+  // What one would take a client of Redis for: it has the commands, and is no store.
+  const client = { get: store.get, set: store.set, del: store.delete }
+  expect(make({ store: client })).toThrow("redisStore() of @x/store-redis makes one of a client")
   for (const remember of [-1, Number.NaN, Number.POSITIVE_INFINITY, "5", null]) {
     expect(make({ denyList: { store, remember } })).toThrow(expect.objectContaining({ code: "invalid_argument" }))
   }

@@ -1,6 +1,5 @@
 // Opens ID tokens and signs them anew (RFC 7515), with whatever a misbehaviour asks for.
 import { createHmac, createPrivateKey, createPublicKey, type JsonWebKey, type KeyObject, sign } from "node:crypto"
-import type { JWK } from "oidc-provider"
 import type { Json } from "./fault.js"
 
 export interface SigningKey {
@@ -16,9 +15,12 @@ export interface IdToken {
   readonly claims: Json
 }
 
-export function signingKeyOf(jwk: JWK): SigningKey {
-  const privateKey = createPrivateKey({ format: "jwk", key: jwk as JsonWebKey })
-  const { kid = "", alg = "", use } = jwk
+/**
+ * @param jwk as oidc-provider has it. Its type is not named, or whoever reads ours would need `@types/oidc-provider`.
+ */
+export function signingKeyOf(jwk: object): SigningKey {
+  const { kid = "", alg = "", use, ...key } = jwk as JsonWebKey & Partial<Record<"kid" | "alg" | "use", string>>
+  const privateKey = createPrivateKey({ format: "jwk", key })
   return { kid, alg, privateKey, jwk: { ...publicPart({ privateKey }), alg, use, kid } }
 }
 
