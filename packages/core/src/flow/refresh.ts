@@ -4,7 +4,7 @@ import { AuthError } from "../errors.js"
 import type { Discovery } from "../provider/discovery.js"
 import type { RefreshedTokens } from "../provider/peer.js"
 import { type Runtime, secondsNow } from "../runtime.js"
-import type { KeptTokens, SessionRecord } from "../session/session.js"
+import { ceilingIn, type KeptTokens, type SessionRecord } from "../session/session.js"
 import type { SharedTokens } from "../session/sessions.js"
 
 /** Milliseconds: an old cookie that comes within this time of a refresh gets its result. */
@@ -207,9 +207,11 @@ export function renewed(
 ): KeptTokens {
   const id = idToken ?? before.id
   const idExpiresAt = typeof claims?.exp === "number" ? claims.exp : before.idExpiresAt
+  const ceiling = ceilingIn(claims?.session_expiry) ?? before.ceiling
   return {
     ...(before.id === undefined || id === undefined ? {} : { id }),
     ...(followsIdToken && idExpiresAt !== undefined ? { idExpiresAt } : {}),
+    ...(ceiling === undefined ? {} : { ceiling }),
     access: accessToken,
     ...(expiresIn === undefined ? {} : { accessExpiresAt: now + expiresIn }),
     refresh: refreshToken,

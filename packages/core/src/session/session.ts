@@ -59,6 +59,8 @@ export interface KeptTokens {
   readonly id?: string
   /** Of the ID token, when that is not the one of the login. Seconds since the epoch. */
   readonly idExpiresAt?: number
+  /** The provider's ceiling, when a refresh has told one. Seconds since the epoch. */
+  readonly ceiling?: number
   readonly access?: string
   /** Seconds since the epoch; undefined when the provider told no lifetime. */
   readonly accessExpiresAt?: number
@@ -87,7 +89,7 @@ export function endOf(record: SessionRecord, rules: SessionRules): number {
 
 /** When a session ends however much it is used. */
 function lastingEnd({ expiresAt, issuedAt, claims, tokens }: SessionRecord, rules: SessionRules): number {
-  const end = Math.min(expiresAt, issuedAt + rules.maxAge)
+  const end = Math.min(expiresAt, issuedAt + rules.maxAge, tokens?.ceiling ?? expiresAt)
   const idEnd = tokens?.idExpiresAt ?? claims.exp
   return rules.followsIdToken && idEnd !== undefined ? Math.min(end, Math.floor(idEnd)) : end
 }
@@ -116,7 +118,12 @@ export function nextStep(record: SessionRecord, rules: SessionRules, now: number
  */
 export function expiryOf(now: number, maxAge: number, ceiling: unknown): number {
   const end = now + maxAge
-  return typeof ceiling === "number" && Number.isFinite(ceiling) ? Math.min(end, Math.floor(ceiling)) : end
+  return Math.min(end, ceilingIn(ceiling) ?? end)
+}
+
+/** What `session_expiry` says, in seconds since the epoch. */
+export function ceilingIn(claim: unknown): number | undefined {
+  return typeof claim === "number" && Number.isFinite(claim) ? Math.floor(claim) : undefined
 }
 
 export function noSession(reason: Reason): Session<never> {

@@ -305,6 +305,28 @@ describe.each(keepings)("sessions $name", ({ createWorld, isShared }) => {
     world.clock.pass(1)
     expect((await visitor.session()).user.isLoggedIn).toBe(false)
   })
+
+  it.each<[string, (end: number) => number, number]>([
+    ["an earlier", (end) => end - 10 * minutes, 10 * minutes],
+    ["a later", (end) => end + 10 * minutes, 0],
+  ])(
+    "B04 %s ceiling of the provider, in the ID token of a refresh, holds as far as it is one",
+    async (_, told, less) => {
+      const { world, visitor } = await loggedIn({ auth: { ...exposing.auth, session_max_age: "4h" } })
+      const { expiresAt: end = 0 } = await visitor.session()
+      world.provider.faults = { claims: (claims) => ({ ...claims, session_expiry: told(end) }) }
+      world.clock.pass(2 * hours)
+      const { context, answer } = await ask(world, visitor)
+      await context.getAccessToken()
+      answer()
+      expect(used(world)).toBe(1)
+      expect((await visitor.session()).expiresAt).toBe(end - less)
+      world.clock.pass(end - less - world.clock.seconds() - 1)
+      expect((await visitor.user()).isLoggedIn).toBe(true)
+      world.clock.pass(1)
+      expect((await visitor.user()).isLoggedIn).toBe(false)
+    },
+  )
 })
 
 describe.each(keepings.filter(({ isShared }) => isShared))("sessions $name", ({ createWorld }) => {
