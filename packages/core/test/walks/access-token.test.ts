@@ -194,6 +194,11 @@ describe.each(keepings)("sessions $name", ({ createWorld, isShared }) => {
   it.each<[string, () => Response, string]>([
     ["503", () => new HttpResponse(null, { status: 503 }), "provider_unreachable 504"],
     ["no connection", () => HttpResponse.error(), "provider_unreachable 504"],
+    [
+      "interaction_required",
+      () => HttpResponse.json({ error: "interaction_required" }, { status: 400 }),
+      "login_required 401",
+    ],
     ["an ID token that is none", () => HttpResponse.json(withIdToken("x.y.z")), "token_response_invalid 502"],
     ["no answer that can be used", () => HttpResponse.json({}), "token_response_invalid 502"],
   ])("B09 %s changes nothing: the old token is given while it lives, and the next refresh succeeds", async (...row) => {
