@@ -1,5 +1,6 @@
 /** `@x/adapter-node/bridge`: Node's requests and responses, and ours. Whatever serves on node:http is built of it. */
 import type { IncomingMessage, ServerResponse } from "node:http"
+import type { Http2ServerResponse } from "node:http2"
 import type { BodyRequest } from "@x/core"
 import onHeaders from "on-headers"
 
@@ -8,6 +9,9 @@ export type NodeRequest = IncomingMessage & { originalUrl?: string; body?: unkno
 
 /** One byte more than any login's answer may have: enough to see that it is too much. */
 const enough = 64 * 1024 + 1
+
+/** INTERNAL_ERROR (RFC 9113 section 7). */
+const internalError = 2
 
 /** A view of Node's request. No Request, no Headers and no URL is built: most requests only have their session read. */
 export function toRequest(
@@ -80,6 +84,17 @@ export async function send(res: ServerResponse, response: Response): Promise<voi
   for (const cookie of response.headers.getSetCookie()) res.appendHeader("set-cookie", cookie)
   if (response.body === null) return void res.end()
   res.end(Buffer.from(await response.arrayBuffer()))
+}
+
+/**
+ * Ends an answer of which a part is missing so that it looks like no whole one: with the connection, and in HTTP/2 with
+ * an error of its stream alone. Nor can it be written to any more: a stream that is piped into it would throw.
+ */
+export function breakOff(res: ServerResponse): void {
+  if (res.writableEnded) return
+  const { stream } = res as unknown as Partial<Http2ServerResponse>
+  if (stream === undefined) res.destroy()
+  else stream.close(internalError)
 }
 
 const merging = new WeakMap<ServerResponse, Set<Headers>>()

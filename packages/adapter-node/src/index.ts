@@ -10,7 +10,7 @@ import {
   type Context,
 } from "@x/core"
 import { answering, answerTo, authOf, mayBeRoute, type RegisteredClaims } from "@x/core/adapter"
-import { mergeWhenWritten, send, toRequest } from "./bridge.js"
+import { breakOff, mergeWhenWritten, send, toRequest } from "./bridge.js"
 
 /** `req.auth`. `login`, `logout` and a refused `requireUser` have answered the request when their promise is kept. */
 export type NodeContext<C = RegisteredClaims> = Context<C, void>
@@ -87,7 +87,7 @@ function fail(res: ServerResponse, error: unknown, aborted: Error | null): void 
   if (error !== undefined && error === aborted) return
   const status = error === undefined ? 404 : error instanceof AuthError ? error.status : 500
   if (status === 500) console.error(error)
-  if (res.headersSent) return void res.end()
+  if (res.headersSent) return void breakOff(res)
   res.writeHead(status, { "content-type": "text/plain; charset=utf-8" })
   res.end(error instanceof AuthError ? error.message : status === 404 ? "Not found" : "Internal server error")
 }

@@ -1,5 +1,6 @@
 // auth() on node:http: what it takes, and what becomes of errors.
 import { request } from "node:http"
+import { Readable } from "node:stream"
 import { createAuth } from "@x/core"
 import { sessionCookie } from "@x/testing"
 import { afterEach, describe, expect, test, vi } from "vitest"
@@ -115,20 +116,34 @@ describe("a handler", () => {
     expect((await browser().get(`${origin}/`)).text).toBe("fine")
   })
 
-  test("that fails when half of the answer is sent: the connection ends, the process does not", async () => {
+  test.each(["writes", "streams"])(
+    "that %s and fails when half of the answer is sent: it looks like no whole one, and the process lives",
+    async (how) => {
+      vi.spyOn(console, "error").mockImplementation(() => {})
+      const { serve } = await application()
+      const at = await serve(
+        auth(someConfig, async (req, res) => {
+          if (req.url !== "/fails") return res.end("fine")
+          res.write("half")
+          if (how === "streams") Readable.from(["a", "b", "c"]).pipe(res)
+          throw new Error("no more")
+        }),
+      )
+      await expect(fetch(`${at}/fails`).then((answer) => answer.text())).rejects.toThrow()
+      expect(await (await fetch(at)).text()).toBe("fine")
+    },
+  )
+
+  test("that fails when all of the answer is sent: it arrives", async () => {
     vi.spyOn(console, "error").mockImplementation(() => {})
     const { serve, browser } = await application()
     await serve(
-      auth(someConfig, (req, res) => {
-        if (req.url !== "/fails") return res.end("fine")
-        res.write("half")
-        throw new Error("no more")
+      auth(someConfig, (_req, res) => {
+        res.end("all")
+        throw new Error("too late")
       }),
     )
-    await browser()
-      .get(`${origin}/fails`)
-      .catch(() => undefined)
-    expect((await browser().get(`${origin}/`)).text).toBe("fine")
+    expect((await browser().get(`${origin}/`)).text).toBe("all")
   })
 
   test("that makes a wrong call: its status, and what is wrong", async () => {
