@@ -1,5 +1,5 @@
 /** `@x/adapter-koa`: logins for Koa. */
-import { mergeWhenWritten, toRequest } from "@x/adapter-node/bridge"
+import { mergeWhenWritten, ofBody, toRequest } from "@x/adapter-node/bridge"
 import type { AccessRule, Auth, Config, Context } from "@x/core"
 import { answering, authOf, mayBeRoute, type RegisteredClaims } from "@x/core/adapter"
 import type { DefaultContext, Middleware, ParameterizedContext } from "koa"
@@ -54,6 +54,7 @@ type Answered = ParameterizedContext<unknown, DefaultContext>
 
 /** Koa writes the answer when all middleware is done; our cookies join those that are set until then. */
 async function send(ctx: Answered, response: Response): Promise<void> {
+  for (const name of ofBody) ctx.remove(name)
   ctx.status = response.status
   ctx.body = await response.text()
   for (const [name, value] of response.headers) if (name !== "set-cookie") ctx.set(name, value)

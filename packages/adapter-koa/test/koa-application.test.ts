@@ -93,6 +93,22 @@ describe("cookies of the application", () => {
     },
   )
 
+  test("what was said of another body is not said of ours", async () => {
+    const { provider, serve } = await application()
+    const app = new Koa().use(auth(configOf(provider))).use((ctx) => {
+      ctx.set({ "content-encoding": "gzip", "content-disposition": "attachment", etag: '"one"', "x-own": "stays" })
+      return ctx.auth.login()
+    })
+    const { headers } = await fetch(await serve(app.callback()), { redirect: "manual" })
+    expect(headers.get("location")).toContain(new URL(provider.issuer).host)
+    expect(headers.get("x-own")).toBe("stays")
+    expect(["content-encoding", "content-disposition", "etag"].map((name) => headers.get(name))).toEqual([
+      null,
+      null,
+      null,
+    ])
+  })
+
   test("that are set around our own routes stay as well", async () => {
     const { provider, serve, browser } = await application()
     await serve(

@@ -77,13 +77,28 @@ async function readBody(req: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString("utf8")
 }
 
-/** Answers with a Response. Cookies that the application has set before are kept. */
+/** What is said of a body (RFC 9110 section 8 and 14.4, RFC 6266) and not of who is answered. */
+export const ofBody: readonly string[] = [
+  ...["content-type", "content-encoding", "content-language", "content-length", "content-location"],
+  ...["content-disposition", "content-range", "last-modified", "etag", "transfer-encoding"],
+]
+
+/**
+ * Answers with a Response. Cookies that the application has set before are kept; what it has said of a body of its own is
+ * not true of this one, and with another length the client would wait, or take the rest for the next answer.
+ */
 export async function send(res: ServerResponse, response: Response): Promise<void> {
+  for (const name of ofBody) res.removeHeader(name)
   res.statusCode = response.status
   for (const [name, value] of response.headers) if (name !== "set-cookie") res.setHeader(name, value)
   for (const cookie of response.headers.getSetCookie()) res.appendHeader("set-cookie", cookie)
   if (response.body === null) return void res.end()
   res.end(Buffer.from(await response.arrayBuffer()))
+}
+
+/** Forgets what the application has said of an answer that it did not come to: an error may not be cached as its page. */
+export function startOver(res: ServerResponse): void {
+  for (const name of res.getHeaderNames()) res.removeHeader(name)
 }
 
 /**

@@ -10,7 +10,7 @@ import {
   type Context,
 } from "@x/core"
 import { answering, answerTo, authOf, mayBeRoute, type RegisteredClaims } from "@x/core/adapter"
-import { breakOff, mergeWhenWritten, send, toRequest } from "./bridge.js"
+import { breakOff, mergeWhenWritten, send, startOver, toRequest } from "./bridge.js"
 
 /** `req.auth`. `login`, `logout` and a refused `requireUser` have answered the request when their promise is kept. */
 export type NodeContext<C = RegisteredClaims> = Context<C, void>
@@ -57,7 +57,9 @@ export function auth<C = RegisteredClaims>(source: Config | Auth<C>, handler?: H
     } catch (error) {
       if (next !== undefined) return next(error)
       const answer = res.headersSent ? undefined : await answerTo(error)
-      return answer === undefined ? fail(res, error, req.errored) : send(res, answer)
+      if (answer === undefined) return fail(res, error, req.errored)
+      startOver(res)
+      return send(res, answer)
     }
     if (handler !== undefined) return
     if (next === undefined) return fail(res, undefined, null)
@@ -88,6 +90,7 @@ function fail(res: ServerResponse, error: unknown, aborted: Error | null): void 
   const status = error === undefined ? 404 : error instanceof AuthError ? error.status : 500
   if (status === 500) console.error(error)
   if (res.headersSent) return void breakOff(res)
+  startOver(res)
   res.writeHead(status, { "content-type": "text/plain; charset=utf-8" })
   res.end(error instanceof AuthError ? error.message : status === 404 ? "Not found" : "Internal server error")
 }

@@ -146,6 +146,44 @@ describe("a handler", () => {
     expect((await browser().get(`${origin}/`)).text).toBe("all")
   })
 
+  const described = { "content-length": "3", "content-encoding": "gzip", etag: '"one"' }
+
+  test("that fails: nothing that it said of its own answer is said of the error", async () => {
+    vi.spyOn(console, "error").mockImplementation(() => {})
+    const { serve } = await application()
+    const at = await serve(
+      auth(someConfig, (_req, res) => {
+        res.setHeaders(new Map(Object.entries({ ...described, "cache-control": "public, max-age=3600" })))
+        throw new Error("no more")
+      }),
+    )
+    const { headers, ...answer } = await fetch(at).then(async (got) => ({
+      headers: got.headers,
+      text: await got.text(),
+    }))
+    expect(answer.text).toBe("Internal server error")
+    expect([headers.get("cache-control"), headers.get("etag"), headers.get("content-encoding")]).toEqual([
+      null,
+      null,
+      null,
+    ])
+  })
+
+  test("that logs in after all: nothing that it said of its own answer is said of ours", async () => {
+    const { provider, serve } = await application()
+    const at = await serve(
+      auth(configOf(provider), (req, res) => {
+        res.setHeaders(new Map(Object.entries({ ...described, "x-own": "stays" })))
+        return req.auth.login()
+      }),
+    )
+    const { headers } = await fetch(at, { redirect: "manual" })
+    expect(headers.get("location")).toContain(new URL(provider.issuer).host)
+    expect(headers.get("x-own")).toBe("stays")
+    expect(["content-encoding", "etag"].map((name) => headers.get(name))).toEqual([null, null])
+    expect(headers.get("content-length")).not.toBe("3")
+  })
+
   test("that makes a wrong call: its status, and what is wrong", async () => {
     vi.spyOn(console, "error").mockImplementation(() => {})
     const { serve, browser } = await application()
