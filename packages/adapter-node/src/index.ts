@@ -57,9 +57,10 @@ export function auth<C = RegisteredClaims>(source: Config | Auth<C>, handler?: H
     } catch (error) {
       if (next !== undefined) return next(error)
       const answer = res.headersSent ? undefined : await answerTo(error)
-      if (answer === undefined) return fail(res, error, req.errored)
+      if (answer === undefined || res.headersSent) return fail(res, error, req.errored)
       startOver(res)
-      return send(res, answer)
+      // It may be of the application's own making, and go no better than its handler.
+      return send(res, answer).catch((broken) => fail(res, broken, req.errored))
     }
     if (handler !== undefined) return
     if (next === undefined) return fail(res, undefined, null)
