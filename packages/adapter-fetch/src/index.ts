@@ -51,9 +51,14 @@ function withHeaders(response: Response, added: Headers): Response {
   const cookies = added.getSetCookie()
   if (cookies.length === 0) return response
   const headers = new Headers(response.headers)
-  // A handler may have added them already, as whoever calls `requireUser` of an Auth has to.
-  const own = headers.getSetCookie()
-  for (const cookie of cookies) if (!own.includes(cookie)) headers.append("set-cookie", cookie)
+  // A handler may have set them already, as whoever calls `requireUser` or `logout` of an Auth has to, or another
+  // `auth()` inside of this one: that came later, and knows more of the session.
+  const own = headers.getSetCookie().map(cookieName)
+  for (const cookie of cookies) if (!own.includes(cookieName(cookie))) headers.append("set-cookie", cookie)
   headers.set("cache-control", "no-store")
   return new Response(response.body, { status: response.status, statusText: response.statusText, headers })
+}
+
+function cookieName(line: string): string {
+  return line.split("=", 1)[0] ?? ""
 }

@@ -51,6 +51,22 @@ test("B04 a logout of the application's own: the cookie goes, and is not renewed
   expect(ours).toEqual([expect.stringMatching(/^auth-8501=; Max-Age=0; /)])
 })
 
+test("B04 auth() inside of auth(): the renewed cookie comes once", async () => {
+  const { made, cookie } = await renewing()
+  const inner = auth(made, () => new Response("a page"))
+  const { handle } = auth(made, (request) => inner.handle(request))
+  const answer = await handle(new Request(`${origin}/page`, { headers: { cookie } }))
+  expect(answer.headers.getSetCookie()).toEqual([expect.stringMatching(/^auth-8501=Fe26/)])
+})
+
+test("B04 a logout of the Auth inside of auth() is not undone by the renewal", async () => {
+  const { made, cookie } = await renewing()
+  const { handle } = auth(made, (request) => made.logout(request))
+  const answer = await handle(new Request(`${origin}/leave`, { method: "POST", headers: { cookie } }))
+  const ours = answer.headers.getSetCookie().filter((line) => line.startsWith("auth-8501="))
+  expect(ours).toEqual([expect.stringMatching(/^auth-8501=; Max-Age=0; /)])
+})
+
 const readers: Readonly<Record<string, Page>> = {
   "in its parameters": (_request, { user }) => new Response(user.isLoggedIn ? "somebody" : "nobody"),
   "in its body": (_request, context) => new Response(context.session.user.isLoggedIn ? "somebody" : "nobody"),

@@ -116,7 +116,8 @@ const merging = new WeakMap<ServerResponse, Set<Headers>>()
 
 /**
  * Adds our headers when the application's are written, so that one that sets its own cookies erases none of ours. They
- * may change until then. Call it again when there is something to add where there was nothing.
+ * may change until then. Call it again when there is something to add where there was nothing. A cookie that is set
+ * already stays as it is: a logout, or another `auth()` that came later and knows more of the session.
  */
 export function mergeWhenWritten(res: ServerResponse, headers: Headers): void {
   if (headers.getSetCookie().length === 0) return
@@ -126,7 +127,12 @@ export function mergeWhenWritten(res: ServerResponse, headers: Headers): void {
   onHeaders(res, () => {
     const cookies = headers.getSetCookie()
     if (cookies.length === 0) return
-    for (const cookie of cookies) res.appendHeader("set-cookie", cookie)
+    const already = [res.getHeader("set-cookie") ?? []].flat().map(cookieName)
+    for (const cookie of cookies) if (!already.includes(cookieName(cookie))) res.appendHeader("set-cookie", cookie)
     res.setHeader("cache-control", "no-store")
   })
+}
+
+function cookieName(line: string | number): string {
+  return String(line).split("=", 1)[0] ?? ""
 }

@@ -56,6 +56,29 @@ test.each(combinations)("B04 %s: the renewed cookie comes once in an answer %s",
   expect(answer.headers.get("cache-control")).toBe("no-store")
 })
 
+const twice = (made: Auth, page: Handler) =>
+  express()
+    .use(auth(made))
+    .use(auth(made))
+    .use((req, res) => void page(req, res))
+
+test("B04 two mounts of one Auth: the renewed cookie comes once", async () => {
+  const { serve } = await application()
+  const { made, cookie } = await renewing()
+  const at = await serve(twice(made, (_req, res) => res.end("a page")))
+  const answer = await fetch(`${at}/page`, { headers: { cookie } })
+  expect(answer.headers.getSetCookie()).toEqual([expect.stringMatching(/^auth-8501=Fe26/)])
+})
+
+test("B04 two mounts of one Auth: a logout is not undone by the renewal of the other", async () => {
+  const { serve } = await application()
+  const { made, cookie } = await renewing()
+  const at = await serve(twice(made, (req) => req.auth.logout()))
+  const answer = await fetch(`${at}/leave`, { method: "POST", headers: { cookie }, redirect: "manual" })
+  const ours = answer.headers.getSetCookie().filter((line) => line.startsWith("auth-8501="))
+  expect(ours).toEqual([expect.stringMatching(/^auth-8501=; Max-Age=0; /)])
+})
+
 test("B04 a logout of the application's own: the cookie goes, and is not renewed", async () => {
   const { serve } = await application()
   const { made, cookie } = await renewing()
