@@ -49,14 +49,27 @@ export function auth<C, Rest extends unknown[]>(
 /** A Response may be immutable: it is made anew, but only when there is something to add. */
 function withHeaders(response: Response, added: Headers): Response {
   const cookies = added.getSetCookie()
-  if (cookies.length === 0) return response
-  const headers = new Headers(response.headers)
+  // Bun's server answers an upgrade itself, and its handler with nothing.
+  if (cookies.length === 0 || (response as Response | undefined) === undefined) return response
   // A handler may have set them already, as whoever calls `requireUser` or `logout` of an Auth has to, or another
   // `auth()` inside of this one: that came later, and knows more of the session.
-  const own = headers.getSetCookie().map(cookieName)
-  for (const cookie of cookies) if (!own.includes(cookieName(cookie))) headers.append("set-cookie", cookie)
+  const own = response.headers.getSetCookie().map(cookieName)
+  const missing = cookies.filter((cookie) => !own.includes(cookieName(cookie)))
+  if (response.status === 101) return withUpgrade(response, missing)
+  const headers = new Headers(response.headers)
+  for (const cookie of missing) headers.append("set-cookie", cookie)
   headers.set("cache-control", "no-store")
   return new Response(response.body, { status: response.status, statusText: response.statusText, headers })
+}
+
+/** No program can make it anew: the socket hangs on it, and 101 is no status for a Response (Fetch section 5.5). */
+function withUpgrade(response: Response, cookies: readonly string[]): Response {
+  try {
+    for (const cookie of cookies) response.headers.append("set-cookie", cookie)
+  } catch {
+    // Deno's is immutable: the session is renewed by the next request.
+  }
+  return response
 }
 
 function cookieName(line: string): string {
