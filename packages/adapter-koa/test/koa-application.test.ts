@@ -1,4 +1,5 @@
 // What applications on Koa do around auth(): cookies before and after, prefixes, body parsers, errors.
+import type { RequestListener } from "node:http"
 import { createAuth } from "@x/core"
 import Koa, { type Middleware } from "koa"
 import { describe, expect, test, vi } from "vitest"
@@ -150,6 +151,30 @@ describe("prefixes", () => {
     )
     const page = await browser().login(`${origin}/inner/page?x=1`, "ada")
     expect(page).toMatchObject({ url: `${origin}/inner/page?x=1`, text: "inside /page" })
+  })
+
+  test("hooks are given the whole address, below a prefix of Koa's and below one of what Koa stands in", async () => {
+    const { provider, serve, browser } = await application()
+    const config = configOf(provider, { redirect_uri: `${origin}/shop/oauth2callback` })
+    const heard: string[] = []
+    const made = createAuth(config, { onLogin: ({ request }) => void heard.push(new URL(request.url).pathname) })
+    const show: Middleware = (ctx) => {
+      ctx.body = ctx.auth.user
+    }
+    const serveAuth = auth(made)
+    const shop = mount("/shop", (ctx) => serveAuth(ctx, async () => show(ctx, async () => {})))
+    const inside = new Koa().use(auth(made)).use(show).callback()
+    // As Express does it.
+    const outside: RequestListener = (req, res) => {
+      const originalUrl = req.url ?? ""
+      inside(Object.assign(req, { originalUrl, url: originalUrl.slice("/shop".length) }), res)
+    }
+    for (const listener of [new Koa().use(shop).callback(), outside]) {
+      await serve(listener)
+      const page = await browser().login(`${origin}/shop/auth/login`, "ada")
+      expect(JSON.parse(page.text)).toMatchObject({ isLoggedIn: true, sub: "ada" })
+    }
+    expect(heard).toEqual(["/shop/oauth2callback", "/shop/oauth2callback"])
   })
 
   test("a whole application below a path", async () => {

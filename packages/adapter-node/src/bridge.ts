@@ -23,21 +23,22 @@ export function toRequest(
     method: req.method ?? "GET",
     url,
     headers: { get: (name) => headerOf(req.headers[name.toLowerCase()] ?? authorityOf(req, name)) },
-    toRequest: (origin) => webRequest(req, origin),
+    toRequest: (origin) => webRequest(req, origin, url),
     text: async () => formOf(parsedBody(), req.readableDidRead) ?? (await readBody(req)),
   }
 }
 
 /** For the application's hooks, which are promised a Request: without its body, which has been read. */
-function webRequest(req: NodeRequest, origin: string): Request {
+function webRequest(req: NodeRequest, origin: string, url: string): Request {
   const headers = new Headers()
   for (const [name, value] of Object.entries(req.headers)) {
     // HTTP/2 has its method and path among them (RFC 9113 section 8.3).
     if (!name.startsWith(":") && value !== undefined) headers.set(name, [value].flat().join(", "))
   }
   // The origin stands in the configuration: what a client calls its Host is in the headers, and is not taken from there.
-  const { method = "GET", originalUrl, url = "/" } = req
-  const path = (originalUrl ?? url).startsWith("/") ? (originalUrl ?? url) : "/"
+  const rooted = url.replace(/^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i, "")
+  const path = rooted.startsWith("/") ? rooted : "/"
+  const { method = "GET" } = req
   // No Request can have these (Fetch section 2.2.1).
   const forbidden = ["CONNECT", "TRACE", "TRACK"].includes(method)
   return new Request(origin + path, { method: forbidden ? "GET" : method, headers })

@@ -69,11 +69,15 @@ describe("auth(source)", () => {
 
   test("an absolute-form request target is served as any other (RFC 9112 section 3.2.2)", async () => {
     const { provider, serve } = await application()
-    const { port } = new URL(await serve(auth(configOf(provider), (_req, res) => res.end("the application"))))
-    const status = await new Promise((resolve) =>
-      request({ port, path: `${origin}/auth/login` }, (res) => resolve(res.statusCode)).end(),
-    )
-    expect(status).toBe(302)
+    const heard: string[] = []
+    const onError = (_error: unknown, { url }: Request) => void heard.push(url)
+    const made = createAuth(configOf(provider), { onError, log: () => {} })
+    const { port } = new URL(await serve(auth(made, (_req, res) => res.end("the application"))))
+    const statusOf = (path: string) =>
+      new Promise((resolve) => request({ port, path }, (res) => resolve(res.statusCode)).end())
+    expect(await statusOf(`${origin}/auth/login`)).toBe(302)
+    expect(await statusOf(`http://evil.example/oauth2callback?x=1`)).toBe(400)
+    expect(heard).toEqual([`${origin}/oauth2callback?x=1`])
   })
 
   test("the methods of an Auth work unbound", async () => {
