@@ -57,7 +57,8 @@ type Answered = ParameterizedContext<unknown, DefaultContext>
 async function send(ctx: Answered, response: Response): Promise<void> {
   for (const name of ofBody) ctx.remove(name)
   ctx.status = response.status
-  ctx.body = await response.text()
+  // Without a body Koa would say 204, whatever the status.
+  ctx.body = response.body === null ? "" : Buffer.from(await response.arrayBuffer())
   for (const [name, value] of response.headers) if (name !== "set-cookie") ctx.set(name, value)
   mergeWhenWritten(ctx.res, response.headers)
 }

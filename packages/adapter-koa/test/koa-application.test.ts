@@ -260,6 +260,16 @@ describe("errors", () => {
     expect(heard).toHaveBeenCalledWith("provider_unknown")
   })
 
+  test("an answer of onError's comes as it is, byte for byte", async () => {
+    const { serve } = await application()
+    const bytes = new Uint8Array([0xef, 0xbb, 0xbf, 0x89, 0x50, 0xff])
+    const headers = { "content-type": "image/png" }
+    const made = createAuth(someConfig, { log() {}, onError: () => new Response(bytes, { status: 418, headers }) })
+    const answer = await fetch(`${await serve(new Koa().use(auth(made)).callback())}/oauth2callback`)
+    expect([answer.status, answer.headers.get("content-type")]).toEqual([418, "image/png"])
+    expect(new Uint8Array(await answer.arrayBuffer())).toEqual(bytes)
+  })
+
   test("a path that nobody serves is Koa's 404", async () => {
     const { serve, browser } = await application()
     await serve(new Koa().use(auth(someConfig)).callback())
