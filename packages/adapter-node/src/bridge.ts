@@ -132,6 +132,11 @@ export function mergeWhenWritten(res: ServerResponse, headers: Headers): void {
     for (const cookie of cookies) if (!already.includes(cookieName(cookie))) res.appendHeader("set-cookie", cookie)
     res.setHeader("cache-control", "no-store")
   })
+  const { writeHead } = res as unknown as { writeHead(status: number, ...more: unknown[]): ServerResponse }
+  // Node takes headers behind a reason that is none, and as pairs, which on-headers loses.
+  const plain = (one: unknown) => (Array.isArray(one) && Array.isArray(one[0]) ? one.flat() : one)
+  const given = (more: unknown[]) => more.filter((one) => one !== undefined && one !== null).map(plain)
+  res.writeHead = (status: number, ...more: unknown[]) => writeHead.call(res, status, ...given(more))
 }
 
 function cookieName(line: string | number): string {

@@ -1,5 +1,5 @@
 // A session that is renewed by a page of the application's: its cookie comes once, beside whatever the page sets itself.
-import type { IncomingMessage, RequestListener, ServerResponse } from "node:http"
+import type { IncomingMessage, OutgoingHttpHeader, RequestListener, ServerResponse } from "node:http"
 import { Readable } from "node:stream"
 import type { Auth } from "@x/core"
 import connect from "connect"
@@ -29,6 +29,13 @@ const pages: Readonly<Record<string, Handler>> = {
   },
   "that sets its own with writeHead": (_req, res) => {
     res.writeHead(200, { "set-cookie": ["theme=dark"], "cache-control": "public, max-age=3600" }).end("a page")
+  },
+  "that gives writeHead a list of pairs, and no reason": (_req, res) => {
+    const headers: unknown = [
+      ["set-cookie", "theme=dark"],
+      ["content-type", "text/x-own"],
+    ]
+    res.writeHead(200, undefined, headers as OutgoingHttpHeader[]).end("a page")
   },
   "that streams, and sends its headers first": async (_req, res) => {
     res.setHeader("set-cookie", "theme=dark")
