@@ -1,6 +1,6 @@
 /** `@x/adapter-fetch`: logins for whatever calls `handle(request)`: Workers, Deno, Bun, Hono. */
 import type { Auth, Config, Context } from "@x/core"
-import { answerTo, authOf, mayBeRoute, type RegisteredClaims } from "@x/core/adapter"
+import { answerTo, authOf, cookiesToAdd, mayBeRoute, type RegisteredClaims } from "@x/core/adapter"
 
 /** Answers a request whose visitor is known. `rest` is what the runtime gives besides: env, ctx, server. */
 export type Handler<C, Rest extends unknown[]> = (
@@ -48,13 +48,10 @@ export function auth<C, Rest extends unknown[]>(
 
 /** A Response may be immutable: it is made anew, but only when there is something to add. */
 function withHeaders(response: Response, added: Headers): Response {
-  const cookies = added.getSetCookie()
   // Bun's server answers an upgrade itself, and its handler with nothing.
-  if (cookies.length === 0 || (response as Response | undefined) === undefined) return response
-  // A handler may have set them already, as whoever calls `requireUser` or `logout` of an Auth has to, or another
-  // `auth()` inside of this one: that came later, and knows more of the session.
-  const own = response.headers.getSetCookie().map(cookieName)
-  const missing = cookies.filter((cookie) => !own.includes(cookieName(cookie)))
+  if (added.getSetCookie().length === 0 || (response as Response | undefined) === undefined) return response
+  // A handler may have set them already, as whoever calls `requireUser` of an Auth has to.
+  const missing = cookiesToAdd(added, response.headers.getSetCookie())
   if (response.status === 101) return withUpgrade(response, missing)
   const headers = new Headers(response.headers)
   for (const cookie of missing) headers.append("set-cookie", cookie)
@@ -70,8 +67,4 @@ function withUpgrade(response: Response, cookies: readonly string[]): Response {
     // Deno's is immutable: the session is renewed by the next request.
   }
   return response
-}
-
-function cookieName(line: string): string {
-  return line.split("=", 1)[0] ?? ""
 }

@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http"
 import type { Http2ServerResponse } from "node:http2"
 import type { BodyRequest } from "@x/core"
+import { cookiesToAdd } from "@x/core/adapter"
 import onHeaders from "on-headers"
 
 /** What frameworks add to a request: the URL before they cut off a prefix, and a body that they have read. */
@@ -117,8 +118,7 @@ const merging = new WeakMap<ServerResponse, Set<Headers>>()
 
 /**
  * Adds our headers when the application's are written, so that one that sets its own cookies erases none of ours. They
- * may change until then. Call it again when there is something to add where there was nothing. A cookie that is set
- * already stays as it is: a logout, or another `auth()` that came later and knows more of the session.
+ * may change until then. Call it again when there is something to add where there was nothing.
  */
 export function mergeWhenWritten(res: ServerResponse, headers: Headers): void {
   if (headers.getSetCookie().length === 0) return
@@ -126,10 +126,9 @@ export function mergeWhenWritten(res: ServerResponse, headers: Headers): void {
   if (merged.has(headers)) return
   merging.set(res, merged.add(headers))
   onHeaders(res, () => {
-    const cookies = headers.getSetCookie()
-    if (cookies.length === 0) return
-    const already = [res.getHeader("set-cookie") ?? []].flat().map(cookieName)
-    for (const cookie of cookies) if (!already.includes(cookieName(cookie))) res.appendHeader("set-cookie", cookie)
+    if (headers.getSetCookie().length === 0) return
+    const own = [res.getHeader("set-cookie") ?? []].flat().map(String)
+    for (const cookie of cookiesToAdd(headers, own)) res.appendHeader("set-cookie", cookie)
     res.setHeader("cache-control", "no-store")
   })
   const { writeHead } = res as unknown as { writeHead(status: number, ...more: unknown[]): ServerResponse }
@@ -137,8 +136,4 @@ export function mergeWhenWritten(res: ServerResponse, headers: Headers): void {
   const plain = (one: unknown) => (Array.isArray(one) && Array.isArray(one[0]) ? one.flat() : one)
   const given = (more: unknown[]) => more.filter((one) => one !== undefined && one !== null).map(plain)
   res.writeHead = (status: number, ...more: unknown[]) => writeHead.call(res, status, ...given(more))
-}
-
-function cookieName(line: string | number): string {
-  return String(line).split("=", 1)[0] ?? ""
 }
