@@ -202,7 +202,8 @@ describe("limits that explain themselves", () => {
   test.each([
     ["adapter-fetch", 60],
     ["adapter-koa", 80],
-    ["adapter-node", 150],
+    // Answers that break off, and heads that Node takes in five forms.
+    ["adapter-node", 170],
   ])("%s stays at about a page", (name, most) => {
     const counts = filesBelow(join(packages, name, "src")).map((file) => {
       const lines = withoutComments(readFileSync(file, "utf8"))
