@@ -181,7 +181,9 @@ async function finishLogin(
   }
   const claims = filterClaims(all, policy.claims)
   const login = { user: all, tokens: tokensFor(tokens, now), provider: provider.name, request }
-  const user = await withoutSecrets(secretsIn(tokens), onLogin(login))
+  // Its request has them in its address.
+  const ofCallback = [state, parameters.get("code") ?? ""]
+  const user = await withoutSecrets([...secretsIn(tokens), ...ofCallback], onLogin(login))
   return {
     id: randomToken(runtime),
     provider: provider.name,

@@ -6,10 +6,10 @@ export async function withoutSecrets<T>(secrets: readonly string[], work: Promis
   try {
     return await work
   } catch (error) {
-    if (!(error instanceof AuthError && error.cause instanceof Error)) throw error
+    if (!(error instanceof AuthError)) throw error
     const hidden = secrets.filter(({ length }) => length >= 6).flatMap(spellingsOf)
     const clean = (text: string) => hidden.reduce((rest, secret) => rest.replaceAll(secret, "…"), text)
-    const cause = withTexts(error.cause, clean)
+    const cause = cleanCause(error.cause, clean)
     throw cause === error.cause ? error : new AuthError(error.code, { message: error.message, cause })
   }
 }
@@ -20,11 +20,11 @@ function spellingsOf(secret: string): string[] {
   return [...new Set([secret, encodeURIComponent(secret), form])]
 }
 
-/** Down to its last cause: whoever brings a fetch of their own may quote the request in any of them. */
-function withTexts(cause: Error, change: (text: string) => string, left = 5): Error {
+/** An error down to its last cause: whoever brings a fetch of their own may quote the request in any of them. */
+function withTexts(cause: Error, change: (text: string) => string, left: number): Error {
   const message = change(cause.message)
   if (!(cause instanceof ErrorResponse)) {
-    const deeper = deeperTexts(cause.cause, change, left)
+    const deeper = left > 1 ? cleanCause(cause.cause, change, left - 1) : undefined
     if (message === cause.message && deeper === cause.cause) return cause
     return new Error(message, deeper === undefined ? {} : { cause: deeper })
   }
@@ -35,8 +35,8 @@ function withTexts(cause: Error, change: (text: string) => string, left = 5): Er
   })
 }
 
-/** Undefined for what is neither an error nor a text: nobody knows what it says when it is asked. */
-function deeperTexts(cause: unknown, change: (text: string) => string, left: number): unknown {
+/** Anything may be thrown. Undefined for what is neither an error nor a text: nobody knows what it says when it is asked. */
+function cleanCause(cause: unknown, change: (text: string) => string, left = 5): unknown {
   if (typeof cause === "string") return change(cause)
-  return cause instanceof Error && left > 1 ? withTexts(cause, change, left - 1) : undefined
+  return cause instanceof Error ? withTexts(cause, change, left) : undefined
 }
