@@ -5,6 +5,12 @@ import { codeOf, createWorld, useNetwork, type WorldOptions } from "../support/w
 
 useNetwork()
 
+function lockedResponse(): Response {
+  const response = new Response("sorry")
+  response.body?.getReader()
+  return response
+}
+
 async function cancelled(onError: NonNullable<WorldOptions["options"]>["onError"]) {
   const world = createWorld(onError === undefined ? {} : { options: { onError } })
   const visitor = world.visitor()
@@ -56,6 +62,11 @@ describe("onError", () => {
     ["Response.error()", Response.error()],
     ["a text", "sorry"],
     ["null", null],
+    ["what has headers that are none", { status: 200, headers: 5 }],
+    ["what has a header that cannot be sent", { status: 200, headers: { "no name": "x" } }],
+    ["what has a status that is none", { status: 700, headers: {} }],
+    ["a body where none may be", { status: 204, headers: {}, body: "sorry" }],
+    ["a Response that somebody reads", lockedResponse()],
   ])("that returns %s gives way to our answer", async (_name, returned) => {
     const { world, response } = await cancelled(() => returned as Response)
     expect([response.status, await codeOf(response)]).toEqual([403, "login_cancelled"])
@@ -73,6 +84,7 @@ test("a Response that was sent before gives way to our answer", async () => {
     await response.text()
   }
   expect(statuses).toEqual([418, 403])
+  expect(world.log.at(-1)).toMatchObject({ level: "error", event: "hook_failed" })
 })
 
 test("a log whose promise is broken ends no process", async () => {
