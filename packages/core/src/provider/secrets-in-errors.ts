@@ -7,11 +7,15 @@ export async function withoutSecrets<T>(secrets: readonly string[], work: Promis
     return await work
   } catch (error) {
     if (!(error instanceof AuthError)) throw error
-    const hidden = secrets.filter(({ length }) => length >= 6).flatMap(spellingsOf)
-    const clean = (text: string) => hidden.reduce((rest, secret) => rest.replaceAll(secret, "…"), text)
-    const cause = cleanCause(error.cause, clean)
+    const cause = withoutTexts(secrets, error.cause)
     throw cause === error.cause ? error : new AuthError(error.code, { message: error.message, cause })
   }
+}
+
+/** Whatever was thrown, without these texts in it. */
+export function withoutTexts(secrets: readonly string[], thrown: unknown): unknown {
+  const hidden = secrets.filter(({ length }) => length >= 6).flatMap(spellingsOf)
+  return cleanCause(thrown, (text) => hidden.reduce((rest, secret) => rest.replaceAll(secret, "…"), text))
 }
 
 /** As it is, and as it travels in a query or in a form. */
@@ -35,8 +39,9 @@ function withTexts(cause: Error, change: (text: string) => string, left: number)
   })
 }
 
-/** Anything may be thrown. Undefined for what is neither an error nor a text: nobody knows what it says when it is asked. */
+/** Anything may be thrown. Undefined for an object that is no error: nobody knows what it says when it is asked. */
 function cleanCause(cause: unknown, change: (text: string) => string, left = 5): unknown {
   if (typeof cause === "string") return change(cause)
-  return cause instanceof Error ? withTexts(cause, change, left) : undefined
+  if (cause instanceof Error) return withTexts(cause, change, left)
+  return Object(cause) === cause ? undefined : cause
 }

@@ -155,6 +155,7 @@ describe("onLogin", () => {
       ({ tokens }) => new AuthError("access_denied", { cause: `not ${tokens.access}` }),
       "not …",
     ],
+    ["a number", () => 404, "404"],
     ["what makes a text of itself", ({ tokens }) => [tokens.access], undefined],
     [
       "an error with the address that was asked for",

@@ -1,6 +1,6 @@
 /** The application words a failure itself: our cookies and no-store go with its Response too. */
 import { describe, expect, test, vi } from "vitest"
-import type { AuthError } from "../../src/index.js"
+import type { AuthError, AuthOptions } from "../../src/index.js"
 import { codeOf, createWorld, useNetwork, type WorldOptions } from "../support/world.js"
 
 useNetwork()
@@ -56,6 +56,19 @@ describe("onError", () => {
     })
     expect([response.status, await codeOf(response)]).toEqual([403, "login_cancelled"])
     expect(world.log.at(-1)).toMatchObject({ level: "error", event: "hook_failed" })
+  })
+
+  test("that fails with the address tells nobody the code, which may be good still", async () => {
+    const onError: NonNullable<AuthOptions["onError"]> = async (_error, { url }) => {
+      throw new Error(`cannot show ${url}`)
+    }
+    const world = createWorld({ options: { onError } })
+    const answer = world.provider.authorize(await world.visitor().start())
+    const response = await world.visitor().comeBack(answer)
+    expect(await codeOf(response)).toBe("cookies_blocked")
+    const { cause } = world.log.at(-1) ?? {}
+    expect(cause).toMatch(/^cannot show https:\/\/app\.example\/oauth2callback\?/)
+    for (const value of answer.parameters.values()) if (value.length >= 6) expect(cause).not.toContain(value)
   })
 
   test.each<[string, unknown]>([
