@@ -23,7 +23,9 @@ export function withoutTexts(secrets: readonly string[], thrown: unknown): unkno
 /** As it is, and as it travels in a query or in a form. */
 function spellingsOf(secret: string): string[] {
   const form = new URLSearchParams({ "": secret }).toString().slice(1)
-  return [...new Set([secret, encodeURIComponent(secret), form])]
+  // Half a letter cannot be encoded, and it travels as this one does.
+  const whole = secret.replace(/\p{Surrogate}/gu, "\uFFFD")
+  return [...new Set([secret, encodeURIComponent(whole), form])]
 }
 
 /** An error down to its last cause: whoever brings a fetch of their own may quote the request in any of them. */

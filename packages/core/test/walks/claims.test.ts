@@ -133,6 +133,16 @@ describe("onLogin", () => {
     expect(visitor.jar.all()).toEqual([])
   })
 
+  test("fails beside a refresh token with half a letter: on_login_failed all the same", async () => {
+    const onLogin = () => {
+      throw new Error("theirs")
+    }
+    const world = createWorld({ options: { onLogin } })
+    world.provider.faults = { tokens: (answer) => ({ ...answer, refresh_token: "canary-\ud800-refresh" }) }
+    expect(await codeOf(await world.visitor().login())).toBe("on_login_failed")
+    expect(world.log.at(-1)?.cause).toBe("theirs")
+  })
+
   test("refuses in words that quote a token: neither the page nor the log shows it", async () => {
     const onLogin: NonNullable<AuthOptions["onLogin"]> = ({ tokens }) => {
       throw new AuthError("access_denied", { message: `The directory does not know ${tokens.access}.` })
