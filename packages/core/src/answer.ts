@@ -40,21 +40,26 @@ async function toAnswer<Asked extends RequestLike>(
   const error = withReference(outcome.error, newReference())
   log(eventOf(error, outcome.provider))
   const own = await onError(error, request)
-  const theirs = own === undefined ? undefined : withOurs(own, outcome.cookies ?? [])
-  return theirs ?? toResponse(withItsHeaders(error, replyTo({ ...outcome, error }, request, application)))
+  try {
+    if (own !== undefined) return withOurs(own, outcome.cookies ?? [])
+  } catch (cause) {
+    // Locked, sent before, or no Response after all: the visitor gets our answer.
+    log({ level: "error", event: "hook_failed", message: "What onError returned cannot be sent", ...evidenceIn(cause) })
+  }
+  return toResponse(withItsHeaders(error, replyTo({ ...outcome, error }, request, application)))
 }
 
 function withItsHeaders({ headers }: AuthError, reply: Reply): Reply {
   return headers === undefined ? reply : { ...reply, headers: { ...reply.headers, ...headers } }
 }
 
-/** The application's Response with our cookies; undefined for one that was sent before, and can be sent no more. */
-function withOurs(own: Response, cookies: readonly string[]): Response | undefined {
+/** The application's Response with our cookies. @throws {TypeError | RangeError} when it cannot be sent, or no more */
+function withOurs(own: Response, cookies: readonly string[]): Response {
   // A Response may be immutable, and ours must not be lost with it.
   const headers = new Headers(own.headers)
   headers.set("cache-control", "no-store")
   for (const cookie of cookies) headers.append("set-cookie", cookie)
-  if (own.bodyUsed) return undefined
+  if (own.bodyUsed) throw new TypeError("onError must return a Response that was not sent before.")
   return new Response(own.body, { status: own.status, statusText: own.statusText, headers })
 }
 

@@ -5,8 +5,9 @@ import { AuthError } from "./errors.js"
 import type { OnLogin } from "./flow/callback.js"
 import type { OnLogout } from "./flow/logout.js"
 import { watchAnswerSize } from "./http/answer-size.js"
-import type { RequestLike } from "./http/fetch-metadata.js"
+import { type RequestLike, target } from "./http/fetch-metadata.js"
 import { evidenceIn, type LogEvent, logToConsole } from "./log.js"
+import { withoutTexts } from "./provider/secrets-in-errors.js"
 import { deepFreeze } from "./session/claims.js"
 import type { User } from "./session/session.js"
 
@@ -71,8 +72,9 @@ export function hooksOf<C extends object>(
       try {
         return usable(await options.onError?.(error, webRequest(request)))
       } catch (cause) {
-        // Then the visitor gets our answer.
-        failed("onError", cause)
+        // Then the visitor gets our answer. The code in the address may be good still.
+        const told = new URLSearchParams(target(request).query).values()
+        failed("onError", withoutTexts([...told], cause))
         return undefined
       }
     },

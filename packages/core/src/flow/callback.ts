@@ -59,7 +59,10 @@ export async function callback(
   present: SessionRecord | undefined,
 ): Promise<Outcome> {
   const { settings, transactions, marks, runtime } = parts
-  const parameters = request.method === "POST" ? await readForm(request) : new URLSearchParams(target(request).query)
+  const { query } = target(request)
+  // What its owner has written into the redirect URI is no second voice.
+  const mayHaveQuery = query === new URL(settings.application.redirectUri).search.slice(1)
+  const parameters = request.method === "POST" ? await readForm(request, { mayHaveQuery }) : new URLSearchParams(query)
   if (parameters instanceof AuthError) return { error: parameters }
 
   const state = soleState(parameters)
@@ -181,7 +184,9 @@ async function finishLogin(
   }
   const claims = filterClaims(all, policy.claims)
   const login = { user: all, tokens: tokensFor(tokens, now), provider: provider.name, request }
-  const user = await withoutSecrets(secretsIn(tokens), onLogin(login))
+  // Its request has them in its address.
+  const ofCallback = [state, parameters.get("code") ?? ""]
+  const user = await withoutSecrets([...secretsIn(tokens), ...ofCallback], onLogin(login))
   return {
     id: randomToken(runtime),
     provider: provider.name,

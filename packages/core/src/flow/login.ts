@@ -5,7 +5,7 @@ import { AuthError } from "../errors.js"
 import { isFramedElsewhere, isPage, isPrefetch, isScripted, type RequestLike, target } from "../http/fetch-metadata.js"
 import { type Choice, signedOutPage, signInPage } from "../http/pages.js"
 import { notNow, redirect, show } from "../http/reply.js"
-import { longestReturnTo, safeReturnTo } from "../http/return-to.js"
+import { longestReturnTo, type ReturnTo, safeReturnTo } from "../http/return-to.js"
 import type { Discovery } from "../provider/discovery.js"
 import type { Peer } from "../provider/peer.js"
 import { codeChallenge } from "../provider/protocol.js"
@@ -85,7 +85,7 @@ export async function login(
   const type = provider?.type ?? "oidc"
   const parameters = { ...checkedParameters(options.parameters ?? {}, type), ...demandParameters(demand, type) }
   refuseScope(parameters, type)
-  const returnTo = safeReturnTo(options.returnTo, application)
+  const returnTo = landing(options.returnTo, application)
   // No link can hold parameters: the login route refuses them.
   const link =
     Object.keys(parameters).length > 0 ? undefined : loginHref(application, options.provider, options.returnTo)
@@ -143,6 +143,17 @@ export async function login(
   const tried = isAutomatic ? [marks.tried(request, now, formPost ? "none" : "lax")] : []
   const marked = asker === "visitor" ? marks.asked(request) : tried
   return redirect(request.method, url.href, [...cookies, ...marked])
+}
+
+/**
+ * Never at a logout: a link of another site would end the session of whoever follows it, and only the visitor can mean
+ * that. Behind a page of ours, or a provider of the same site, it would look as if they did.
+ */
+function landing(wish: unknown, application: ApplicationSettings): ReturnTo {
+  const returnTo = safeReturnTo(wish, application)
+  const { path } = target({ url: returnTo })
+  const isLogout = ["logout", "frontchannel-logout"].some((name) => path === `${application.basePath}/auth/${name}`)
+  return isLogout ? safeReturnTo(undefined, application) : returnTo
 }
 
 /** What of the scope claims hang on, in the words of OpenID Connect Core section 5.4. */

@@ -37,9 +37,15 @@ export function cached<Value>(
     return inFlight
   }
 
+  /** A clock that was ahead and has been set right would make it fresh until it is there again. */
+  function isFresh(): boolean {
+    const left = freshUntil - now()
+    return left > 0 && left <= lifetime
+  }
+
   return {
     async get() {
-      if (known !== undefined && now() < freshUntil) return known.value
+      if (known !== undefined && isFresh()) return known.value
       if (known === undefined) return fetchOnce()
       const stale = known.value
       return fetchOnce().catch(() => {
@@ -50,7 +56,7 @@ export function cached<Value>(
 
     async renew(pause) {
       if (inFlight !== undefined) return inFlight
-      if (known !== undefined && now() - renewedAt < pause) return known.value
+      if (known !== undefined && Math.abs(now() - renewedAt) < pause) return known.value
       renewedAt = now()
       return fetchOnce()
     },

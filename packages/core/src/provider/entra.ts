@@ -36,7 +36,7 @@ export function isEntra(url: string): boolean {
 export function mayPublish(configured: string, published: string): boolean {
   if (!isEntra(configured)) return false
   const { protocol, host, pathname } = new URL(configured)
-  const [, tenant = "", ...rest] = pathname.toLowerCase().split("/")
+  const [, tenant = "", ...rest] = pathname.toLowerCase().replace(/\/$/, "").split("/")
   if (protocol !== "https:" || rest[0] !== "v2.0" || rest.length > 1) return false
   const issuerOf = (id: string) => `https://${loginHosts[host]}/${id}/v2.0`
   if (tenant === "common" || tenant === "organizations") return published === issuerOf(placeholder)

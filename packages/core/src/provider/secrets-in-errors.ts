@@ -1,30 +1,38 @@
 /** A provider may repeat what it was sent, and an application what it was given: nothing of it reaches a log. */
 import { AuthError, ErrorResponse } from "../errors.js"
 
-/** The same errors, without these texts in their evidence, however they are written. */
+/** The same errors, without these texts in their words and their evidence, however they are written. */
 export async function withoutSecrets<T>(secrets: readonly string[], work: Promise<T>): Promise<T> {
   try {
     return await work
   } catch (error) {
-    if (!(error instanceof AuthError && error.cause instanceof Error)) throw error
-    const hidden = secrets.filter(({ length }) => length >= 6).flatMap(spellingsOf)
-    const clean = (text: string) => hidden.reduce((rest, secret) => rest.replaceAll(secret, "…"), text)
-    const cause = withTexts(error.cause, clean)
-    throw cause === error.cause ? error : new AuthError(error.code, { message: error.message, cause })
+    if (!(error instanceof AuthError)) throw error
+    const message = String(withoutTexts(secrets, error.message))
+    const cause = withoutTexts(secrets, error.cause)
+    const isClean = message === error.message && cause === error.cause
+    throw isClean ? error : new AuthError(error.code, { message, cause })
   }
+}
+
+/** Whatever was thrown, without these texts in it. */
+export function withoutTexts(secrets: readonly string[], thrown: unknown): unknown {
+  const hidden = secrets.filter(({ length }) => length >= 6).flatMap(spellingsOf)
+  return cleanCause(thrown, (text) => hidden.reduce((rest, secret) => rest.replaceAll(secret, "…"), text))
 }
 
 /** As it is, and as it travels in a query or in a form. */
 function spellingsOf(secret: string): string[] {
   const form = new URLSearchParams({ "": secret }).toString().slice(1)
-  return [...new Set([secret, encodeURIComponent(secret), form])]
+  // Half a letter cannot be encoded, and it travels as this one does.
+  const whole = secret.replace(/\p{Surrogate}/gu, "\uFFFD")
+  return [...new Set([secret, encodeURIComponent(whole), form])]
 }
 
-/** Down to its last cause: whoever brings a fetch of their own may quote the request in any of them. */
-function withTexts(cause: Error, change: (text: string) => string, left = 5): Error {
+/** An error down to its last cause: whoever brings a fetch of their own may quote the request in any of them. */
+function withTexts(cause: Error, change: (text: string) => string, left: number): Error {
   const message = change(cause.message)
   if (!(cause instanceof ErrorResponse)) {
-    const deeper = deeperTexts(cause.cause, change, left)
+    const deeper = left > 1 ? cleanCause(cause.cause, change, left - 1) : undefined
     if (message === cause.message && deeper === cause.cause) return cause
     return new Error(message, deeper === undefined ? {} : { cause: deeper })
   }
@@ -35,8 +43,9 @@ function withTexts(cause: Error, change: (text: string) => string, left = 5): Er
   })
 }
 
-/** Undefined for what is neither an error nor a text: nobody knows what it says when it is asked. */
-function deeperTexts(cause: unknown, change: (text: string) => string, left: number): unknown {
+/** Anything may be thrown. Undefined for an object that is no error: nobody knows what it says when it is asked. */
+function cleanCause(cause: unknown, change: (text: string) => string, left = 5): unknown {
   if (typeof cause === "string") return change(cause)
-  return cause instanceof Error && left > 1 ? withTexts(cause, change, left - 1) : undefined
+  if (cause instanceof Error) return withTexts(cause, change, left)
+  return Object(cause) === cause ? undefined : cause
 }

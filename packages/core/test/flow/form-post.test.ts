@@ -24,6 +24,21 @@ describe("form_post", () => {
     },
   )
 
+  test.each([
+    ["/oauth2callback?tenant=a%20b", 303],
+    ["/oauth2callback?tenant=a%20b&code=x", 400],
+    ["/oauth2callback?tenant=c", 400],
+  ])("the query of the redirect URI itself may stand beside the body, and no other: %s", async (path, status) => {
+    const redirectUri = "https://app.example/oauth2callback?tenant=a%20b"
+    const world = createWorld({ ...formPost, redirectUri })
+    const visitor = world.visitor()
+    const { method, parameters } = world.provider.authorize(await visitor.start())
+    const headers = { "content-type": "application/x-www-form-urlencoded" }
+    const response = await visitor.open(path, { method, headers, body: parameters.toString(), crossSite: true })
+    expect(response.status).toBe(status)
+    expect((await visitor.user()).isLoggedIn).toBe(status === 303)
+  })
+
   test("a call may ask for it", async () => {
     const world = createWorld()
     const visitor = world.visitor()

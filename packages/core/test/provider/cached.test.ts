@@ -88,6 +88,18 @@ describe("B14 get", () => {
     expect(await s.value.get()).toBe(4)
   })
 
+  test("a clock that was ahead keeps nothing longer when it is set right", async () => {
+    const { value, pass, count } = source()
+    await value.get()
+    pass(-1)
+    expect(await value.get()).toBe(2)
+    pass(-1000)
+    expect(await value.get()).toBe(3)
+    pass(99)
+    expect(await value.get()).toBe(3)
+    expect(count()).toBe(3)
+  })
+
   test("after a failure in flight the next one may try", async () => {
     const s = source()
     s.break(down)
@@ -112,6 +124,16 @@ describe("B14 renew", () => {
     s.pass(1)
     expect(await s.value.renew(60)).toBe(3)
     expect(s.count()).toBe(3)
+  })
+
+  test("a clock that was ahead forbids none when it is set right", async () => {
+    const s = source()
+    await s.value.renew(60)
+    s.pass(-1000)
+    expect(await s.value.renew(60)).toBe(2)
+    s.pass(59)
+    expect(await s.value.renew(60)).toBe(2)
+    expect(s.count()).toBe(2)
   })
 
   test("everybody who needs a new one gets that of the fetch in flight", async () => {

@@ -34,6 +34,8 @@ describe("mayPublish", () => {
     ["common: the template", `${host}/common/v2.0`, template, true],
     ["organizations: the template", `${host}/organizations/v2.0`, template, true],
     ["in another case", `${host}/Common/v2.0`, template, true],
+    ["with a final slash", `${host}/common/v2.0/`, template, true],
+    ["with two of them", `${host}/common/v2.0//`, template, false],
     ["common: no tenant's issuer", `${host}/common/v2.0`, `${host}/${tid}/v2.0`, false],
     ["consumers: the tenant of personal accounts", `${host}/consumers/v2.0`, `${host}/${personal}/v2.0`, true],
     ["consumers: no other tenant", `${host}/consumers/v2.0`, `${host}/${tid}/v2.0`, false],

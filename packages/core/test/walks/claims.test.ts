@@ -1,6 +1,6 @@
 /** What the user is made of: the claims, and nothing else. */
 import { describe, expect, test } from "vitest"
-import { AuthError } from "../../src/index.js"
+import { AuthError, type AuthOptions, type Tokens } from "../../src/index.js"
 import { google } from "../support/profiles.js"
 import { codeOf, createWorld, expectNoSecret, useNetwork, type WorldOptions } from "../support/world.js"
 
@@ -133,6 +133,27 @@ describe("onLogin", () => {
     expect(visitor.jar.all()).toEqual([])
   })
 
+  test("fails beside a refresh token with half a letter: on_login_failed all the same", async () => {
+    const onLogin = () => {
+      throw new Error("theirs")
+    }
+    const world = createWorld({ options: { onLogin } })
+    world.provider.faults = { tokens: (answer) => ({ ...answer, refresh_token: "canary-\ud800-refresh" }) }
+    expect(await codeOf(await world.visitor().login())).toBe("on_login_failed")
+    expect(world.log.at(-1)?.cause).toBe("theirs")
+  })
+
+  test("refuses in words that quote a token: neither the page nor the log shows it", async () => {
+    const onLogin: NonNullable<AuthOptions["onLogin"]> = ({ tokens }) => {
+      throw new AuthError("access_denied", { message: `The directory does not know ${tokens.access}.` })
+    }
+    const world = createWorld({ options: { onLogin } })
+    const page = await (await world.visitor().login()).text()
+    expect(page).toContain("The directory does not know ….")
+    expect(world.log.at(-1)?.message).toBe("The directory does not know ….")
+    expectNoSecret(world, page)
+  })
+
   test("fails: 500, no session, and the visitor reads nothing of why", async () => {
     const onLogin = () => {
       throw new Error("SELECT * FROM canary")
@@ -144,6 +165,31 @@ describe("onLogin", () => {
     expect(await response.text()).not.toContain("SELECT")
     expect(world.log.at(-1)).toMatchObject({ level: "error", event: "on_login_failed", cause: "SELECT * FROM canary" })
     expect(visitor.jar.all()).toEqual([])
+    expectNoSecret(world)
+  })
+
+  test.each<[string, (login: { tokens: Tokens; request: Request }) => unknown, string | undefined]>([
+    ["a text", ({ tokens }) => `nobody answers to ${tokens.access}`, "nobody answers to …"],
+    ["an error whose cause is a text", ({ tokens }) => new Error("no", { cause: tokens.id }), "no – …"],
+    [
+      "a refusal whose cause is a text",
+      ({ tokens }) => new AuthError("access_denied", { cause: `not ${tokens.access}` }),
+      "not …",
+    ],
+    ["a number", () => 404, "404"],
+    ["what makes a text of itself", ({ tokens }) => [tokens.access], undefined],
+    [
+      "an error with the address that was asked for",
+      ({ request }) => new Error(`cannot parse ${request.url}`),
+      "cannot parse https://app.example/oauth2callback?code=…&state=…",
+    ],
+  ])("throws %s: no token, code or state of it is in the log", async (_name, thrown, cause) => {
+    const onLogin: NonNullable<AuthOptions["onLogin"]> = async (login) => {
+      throw thrown(login)
+    }
+    const world = createWorld({ options: { onLogin } })
+    await world.visitor().login()
+    expect(world.log.at(-1)?.cause).toBe(cause)
     expectNoSecret(world)
   })
 })

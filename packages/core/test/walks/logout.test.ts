@@ -40,6 +40,24 @@ describe("S08 logout()", () => {
     expect(await visitor.user()).toEqual({ isLoggedIn: false })
   })
 
+  test.each([
+    ["https://app.example/oauth2callback", "/auth/logout"],
+    ["https://app.example/oauth2callback", "/a/..//../auth/logout?return_to=/bye#top"],
+    ["https://app.example/oauth2callback", "/auth/frontchannel-logout"],
+    ["https://app.example/shop/oauth2callback", "/shop/auth/logout"],
+  ])("no login lands at a logout, which a link of another site could mean (%s, %s)", async (redirectUri, path) => {
+    for (const cookie_same_site of ["lax", "strict"]) {
+      const world = createWorld({ redirectUri, auth: { cookie_same_site } })
+      const visitor = world.visitor()
+      const link = `${world.home}auth/login?${new URLSearchParams({ return_to: path })}`
+      const sent = await visitor.open(link, { crossSite: true })
+      const back = await visitor.comeBack(world.provider.authorize(sent.headers.get("location") ?? ""))
+      const landed = back.headers.get("location") ?? /content="0;url=([^"]*)"/.exec(await back.text())?.[1]
+      expect(landed).toBe(world.home)
+      expect((await visitor.user()).isLoggedIn).toBe(true)
+    }
+  })
+
   test("S08 returnTo stays on this origin", async () => {
     const visitor = createWorld().visitor()
     await visitor.login()

@@ -1,9 +1,15 @@
 /** The application words a failure itself: our cookies and no-store go with its Response too. */
 import { describe, expect, test, vi } from "vitest"
-import type { AuthError } from "../../src/index.js"
+import type { AuthError, AuthOptions } from "../../src/index.js"
 import { codeOf, createWorld, useNetwork, type WorldOptions } from "../support/world.js"
 
 useNetwork()
+
+function lockedResponse(): Response {
+  const response = new Response("sorry")
+  response.body?.getReader()
+  return response
+}
 
 async function cancelled(onError: NonNullable<WorldOptions["options"]>["onError"]) {
   const world = createWorld(onError === undefined ? {} : { options: { onError } })
@@ -52,10 +58,28 @@ describe("onError", () => {
     expect(world.log.at(-1)).toMatchObject({ level: "error", event: "hook_failed" })
   })
 
+  test("that fails with the address tells nobody the code, which may be good still", async () => {
+    const onError: NonNullable<AuthOptions["onError"]> = async (_error, { url }) => {
+      throw new Error(`cannot show ${url}`)
+    }
+    const world = createWorld({ options: { onError } })
+    const answer = world.provider.authorize(await world.visitor().start())
+    const response = await world.visitor().comeBack(answer)
+    expect(await codeOf(response)).toBe("cookies_blocked")
+    const { cause } = world.log.at(-1) ?? {}
+    expect(cause).toMatch(/^cannot show https:\/\/app\.example\/oauth2callback\?/)
+    for (const value of answer.parameters.values()) if (value.length >= 6) expect(cause).not.toContain(value)
+  })
+
   test.each<[string, unknown]>([
     ["Response.error()", Response.error()],
     ["a text", "sorry"],
     ["null", null],
+    ["what has headers that are none", { status: 200, headers: 5 }],
+    ["what has a header that cannot be sent", { status: 200, headers: { "no name": "x" } }],
+    ["what has a status that is none", { status: 700, headers: {} }],
+    ["a body where none may be", { status: 204, headers: {}, body: "sorry" }],
+    ["a Response that somebody reads", lockedResponse()],
   ])("that returns %s gives way to our answer", async (_name, returned) => {
     const { world, response } = await cancelled(() => returned as Response)
     expect([response.status, await codeOf(response)]).toEqual([403, "login_cancelled"])
@@ -73,6 +97,7 @@ test("a Response that was sent before gives way to our answer", async () => {
     await response.text()
   }
   expect(statuses).toEqual([418, 403])
+  expect(world.log.at(-1)).toMatchObject({ level: "error", event: "hook_failed" })
 })
 
 test("a log whose promise is broken ends no process", async () => {
