@@ -73,7 +73,7 @@ function onlyTypes(names: string): boolean {
 
 const imports = [...sources].flatMap(([from, text]) => importsOf(from, text))
 
-const ground = ["errors", "runtime", "seal", "log"]
+const ground = ["errors", "options", "runtime", "seal", "log"]
 /** What each floor may import. Files beside the folders are the roof, unless they are the ground. */
 const below: Record<string, readonly string[]> = {
   roof: ["roof", "flow", "provider", "session", "config", "http", "ground"],

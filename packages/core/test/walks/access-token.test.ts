@@ -426,6 +426,41 @@ describe.each(keepings.filter(({ isShared }) => isShared))("two processes, sessi
     expect(elsewhere.tokens.access === token).toBe(failures < 5)
   })
 
+  it.each([
+    ["is another's by then", 5, "another's"],
+    ["is still its own", 1, undefined],
+  ])("B09 a lock whose answer took a while is given back unless it %s", async (_, seconds, left) => {
+    let clock = createClock()
+    const memory = memoryStore({ now: () => clock.now() })
+    let lock = ""
+    const store: SessionStore = {
+      ...memory,
+      async set(key, ...more) {
+        const isSet = await memory.set(key, ...more)
+        if (more[2]?.ifAbsent === true) {
+          lock = key
+          clock.pass(3)
+        }
+        return isSet
+      },
+    }
+    // The lease is seven seconds.
+    const world = createPlainWorld({ auth: { ...exposing.auth, http_timeout: 1 }, options: { store } })
+    clock = world.clock
+    const visitor = world.visitor()
+    await visitor.login()
+    clock.pass(2 * hours)
+    const { context } = await ask(world, visitor)
+    const refresh = async (answer: unknown) => {
+      clock.pass(seconds)
+      if (left !== undefined) expect(await memory.set(lock, left, hours, { ifAbsent: true })).toBe(true)
+      return answer
+    }
+    world.provider.faults = { refresh }
+    await context.getAccessToken()
+    expect(await memory.get(lock)).toBe(left)
+  })
+
   it("B09 a request that lives long is given no token that another got, and that has run out since", async () => {
     const world = createWorld(exposing)
     const other = world.restart({})
