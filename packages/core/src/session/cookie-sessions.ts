@@ -22,12 +22,13 @@ export function cookieSessions({
   const opened = rememberOpened<SessionRecord>(sealer, "session")
   const cookies = sessionCookies({ rules, opened, endsWithBrowser })
 
-  async function write(request: Arriving, record: SessionRecord): Promise<string[]> {
+  /** @param now seconds since the epoch */
+  async function write(request: Arriving, record: SessionRecord, now: number): Promise<string[]> {
     const { length } = JSON.stringify(record)
     // A seal is a third longer, as base64 is: there is no need to make one.
     if (length > largestSession) throw tooLarge(record, Math.ceil((length * 4) / 3))
     const sealed = await sealer.seal("session", record)
-    const lines = cookies.write(request, sealed, record.expiresAt - secondsNow(runtime))
+    const lines = cookies.write(request, sealed, record.expiresAt - now)
     if (lines === undefined) throw tooLarge(record, sealed.length)
     return lines
   }
@@ -35,9 +36,10 @@ export function cookieSessions({
   return {
     recall: cookies.recall,
     read: cookies.read,
-    begin: write,
-    keepUse: write,
-    keepTokens: write,
+    // All of its time, however long UserInfo and onLogin have taken: its end lies in the seal.
+    begin: (request, record) => write(request, record, record.issuedAt),
+    keepUse: (request, record) => write(request, record, secondsNow(runtime)),
+    keepTokens: (request, record) => write(request, record, secondsNow(runtime)),
     end: async (request) => cookies.end(request),
   }
 }

@@ -97,11 +97,12 @@ export function storeSessions({
     },
 
     async begin(request, begun) {
-      const { id, expiresAt } = begun
+      const { id, issuedAt, expiresAt } = begun
       await record.put(id, begun, expiresAt)
       await endTicket(await cookies.read(request))
       const sealed = await sealer.seal("session id", { id, expiresAt } satisfies Ticket)
-      const lines = cookies.write(request, sealed, expiresAt - secondsNow(runtime))
+      // All of its time, however long UserInfo and onLogin have taken: its end lies in the seal.
+      const lines = cookies.write(request, sealed, expiresAt - issuedAt)
       // A few hundred characters always fit, whatever the cookie's name and path.
       if (lines === undefined) throw new AuthError("session_too_large")
       return lines
