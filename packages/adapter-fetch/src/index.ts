@@ -1,6 +1,6 @@
 /** `@x/adapter-fetch`: logins for whatever calls `handle(request)`: Workers, Deno, Bun, Hono. */
 import type { Auth, Config, Context } from "@x/core"
-import { answerTo, authOf, mayBeRoute, type RegisteredClaims } from "@x/core/adapter"
+import { answerTo, authOf, cookiesToAdd, mayBeRoute, type RegisteredClaims } from "@x/core/adapter"
 
 /** Answers a request whose visitor is known. `rest` is what the runtime gives besides: env, ctx, server. */
 export type Handler<C, Rest extends unknown[]> = (
@@ -48,12 +48,23 @@ export function auth<C, Rest extends unknown[]>(
 
 /** A Response may be immutable: it is made anew, but only when there is something to add. */
 function withHeaders(response: Response, added: Headers): Response {
-  const cookies = added.getSetCookie()
-  if (cookies.length === 0) return response
+  // Bun's server answers an upgrade itself, and its handler with nothing.
+  if (added.getSetCookie().length === 0 || (response as Response | undefined) === undefined) return response
+  // A handler may have set them already, as whoever calls `requireUser` of an Auth has to.
+  const missing = cookiesToAdd(added, response.headers.getSetCookie())
+  if (response.status === 101) return withUpgrade(response, missing)
   const headers = new Headers(response.headers)
-  // A handler may have added them already, as whoever calls `requireUser` of an Auth has to.
-  const own = headers.getSetCookie()
-  for (const cookie of cookies) if (!own.includes(cookie)) headers.append("set-cookie", cookie)
+  for (const cookie of missing) headers.append("set-cookie", cookie)
   headers.set("cache-control", "no-store")
   return new Response(response.body, { status: response.status, statusText: response.statusText, headers })
+}
+
+/** No program can make it anew: the socket hangs on it, and 101 is no status for a Response (Fetch section 5.5). */
+function withUpgrade(response: Response, cookies: readonly string[]): Response {
+  try {
+    for (const cookie of cookies) response.headers.append("set-cookie", cookie)
+  } catch {
+    // Deno's is immutable: the session is renewed by the next request.
+  }
+  return response
 }

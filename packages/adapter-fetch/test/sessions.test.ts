@@ -43,9 +43,51 @@ test.each(Object.keys(pages))("B04 the renewed cookie comes once in an answer %s
   expect(answer.headers.get("cache-control")).toBe("no-store")
 })
 
+// Workers, Deno and Bun answer an upgrade with what no program can make anew: a Response with more to it, or nothing.
+const upgraded = (headers: Headers) => ({ status: 101, statusText: "", body: null, headers }) as unknown as Response
+const upgrades: Readonly<Record<string, Response | undefined>> = {
+  "that can be changed": upgraded(new Headers({ upgrade: "websocket" })),
+  "that cannot be changed": upgraded(immutable()),
+  "that the server has given already": undefined,
+}
+
+function immutable(): Headers {
+  const headers = new Headers({ upgrade: "websocket" })
+  return Object.assign(headers, {
+    append: () => {
+      throw new TypeError("immutable")
+    },
+  })
+}
+
+test.each(Object.keys(upgrades))("B04 a session that is to be renewed spoils no upgrade %s", async (kind) => {
+  const { made, cookie } = await renewing()
+  const response = upgrades[kind]
+  const { handle } = auth(made, () => response as Response)
+  expect(await handle(new Request(`${origin}/socket`, { headers: { cookie } }))).toBe(response)
+  const isRenewed = response?.headers.getSetCookie().some((line) => line.startsWith("auth-8501=Fe26"))
+  expect(isRenewed ?? false).toBe(kind === "that can be changed")
+})
+
 test("B04 a logout of the application's own: the cookie goes, and is not renewed", async () => {
   const { made, cookie } = await renewing()
   const { handle } = auth(made, (_request, { logout }) => logout())
+  const answer = await handle(new Request(`${origin}/leave`, { method: "POST", headers: { cookie } }))
+  const ours = answer.headers.getSetCookie().filter((line) => line.startsWith("auth-8501="))
+  expect(ours).toEqual([expect.stringMatching(/^auth-8501=; Max-Age=0; /)])
+})
+
+test("B04 auth() inside of auth(): the renewed cookie comes once", async () => {
+  const { made, cookie } = await renewing()
+  const inner = auth(made, () => new Response("a page"))
+  const { handle } = auth(made, (request) => inner.handle(request))
+  const answer = await handle(new Request(`${origin}/page`, { headers: { cookie } }))
+  expect(answer.headers.getSetCookie()).toEqual([expect.stringMatching(/^auth-8501=Fe26/)])
+})
+
+test("B04 a logout of the Auth inside of auth() is not undone by the renewal", async () => {
+  const { made, cookie } = await renewing()
+  const { handle } = auth(made, (request) => made.logout(request))
   const answer = await handle(new Request(`${origin}/leave`, { method: "POST", headers: { cookie } }))
   const ours = answer.headers.getSetCookie().filter((line) => line.startsWith("auth-8501="))
   expect(ours).toEqual([expect.stringMatching(/^auth-8501=; Max-Age=0; /)])

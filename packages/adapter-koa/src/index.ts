@@ -1,5 +1,5 @@
 /** `@x/adapter-koa`: logins for Koa. */
-import { mergeWhenWritten, toRequest } from "@x/adapter-node/bridge"
+import { mergeWhenWritten, type NodeRequest, ofBody, toRequest } from "@x/adapter-node/bridge"
 import type { AccessRule, Auth, Config, Context } from "@x/core"
 import { answering, authOf, mayBeRoute, type RegisteredClaims } from "@x/core/adapter"
 import type { DefaultContext, Middleware, ParameterizedContext } from "koa"
@@ -25,7 +25,8 @@ export function auth<C = RegisteredClaims>(source: Config | Auth<C>): Middleware
   return async (ctx, next) => {
     // Some parsers leave what they have read at Koa's request, some at Node's.
     const parsedBody = () => (ctx.request as Parsed).body ?? (ctx.req as Parsed).body
-    const request = toRequest(ctx.req, parsedBody, ctx.originalUrl)
+    // Koa knows what it was given; what it stands in may have cut off a prefix before that.
+    const request = toRequest(ctx.req, parsedBody, (ctx.req as NodeRequest).originalUrl ?? ctx.originalUrl)
     const answer = isOurs(request.url) ? await handle(request) : undefined
     if (answer !== undefined) return send(ctx, answer)
     const host = {
@@ -54,8 +55,10 @@ type Answered = ParameterizedContext<unknown, DefaultContext>
 
 /** Koa writes the answer when all middleware is done; our cookies join those that are set until then. */
 async function send(ctx: Answered, response: Response): Promise<void> {
+  for (const name of ofBody) ctx.remove(name)
   ctx.status = response.status
-  ctx.body = await response.text()
+  // Without a body Koa would say 204, whatever the status.
+  ctx.body = response.body === null ? "" : Buffer.from(await response.arrayBuffer())
   for (const [name, value] of response.headers) if (name !== "set-cookie") ctx.set(name, value)
   mergeWhenWritten(ctx.res, response.headers)
 }

@@ -1,4 +1,5 @@
 // What applications on Koa do around auth(): cookies before and after, prefixes, body parsers, errors.
+import type { RequestListener } from "node:http"
 import { createAuth } from "@x/core"
 import Koa, { type Middleware } from "koa"
 import { describe, expect, test, vi } from "vitest"
@@ -93,6 +94,22 @@ describe("cookies of the application", () => {
     },
   )
 
+  test("what was said of another body is not said of ours", async () => {
+    const { provider, serve } = await application()
+    const app = new Koa().use(auth(configOf(provider))).use((ctx) => {
+      ctx.set({ "content-encoding": "gzip", "content-disposition": "attachment", etag: '"one"', "x-own": "stays" })
+      return ctx.auth.login()
+    })
+    const { headers } = await fetch(await serve(app.callback()), { redirect: "manual" })
+    expect(headers.get("location")).toContain(new URL(provider.issuer).host)
+    expect(headers.get("x-own")).toBe("stays")
+    expect(["content-encoding", "content-disposition", "etag"].map((name) => headers.get(name))).toEqual([
+      null,
+      null,
+      null,
+    ])
+  })
+
   test("that are set around our own routes stay as well", async () => {
     const { provider, serve, browser } = await application()
     await serve(
@@ -134,6 +151,30 @@ describe("prefixes", () => {
     )
     const page = await browser().login(`${origin}/inner/page?x=1`, "ada")
     expect(page).toMatchObject({ url: `${origin}/inner/page?x=1`, text: "inside /page" })
+  })
+
+  test("hooks are given the whole address, below a prefix of Koa's and below one of what Koa stands in", async () => {
+    const { provider, serve, browser } = await application()
+    const config = configOf(provider, { redirect_uri: `${origin}/shop/oauth2callback` })
+    const heard: string[] = []
+    const made = createAuth(config, { onLogin: ({ request }) => void heard.push(new URL(request.url).pathname) })
+    const show: Middleware = (ctx) => {
+      ctx.body = ctx.auth.user
+    }
+    const serveAuth = auth(made)
+    const shop = mount("/shop", (ctx) => serveAuth(ctx, async () => show(ctx, async () => {})))
+    const inside = new Koa().use(auth(made)).use(show).callback()
+    // As Express does it.
+    const outside: RequestListener = (req, res) => {
+      const originalUrl = req.url ?? ""
+      inside(Object.assign(req, { originalUrl, url: originalUrl.slice("/shop".length) }), res)
+    }
+    for (const listener of [new Koa().use(shop).callback(), outside]) {
+      await serve(listener)
+      const page = await browser().login(`${origin}/shop/auth/login`, "ada")
+      expect(JSON.parse(page.text)).toMatchObject({ isLoggedIn: true, sub: "ada" })
+    }
+    expect(heard).toEqual(["/shop/oauth2callback", "/shop/oauth2callback"])
   })
 
   test("a whole application below a path", async () => {
@@ -217,6 +258,16 @@ describe("errors", () => {
     await serve(app.callback())
     expect(await browser().get(`${origin}/`)).toMatchObject({ status: 400, text: "handled" })
     expect(heard).toHaveBeenCalledWith("provider_unknown")
+  })
+
+  test("an answer of onError's comes as it is, byte for byte", async () => {
+    const { serve } = await application()
+    const bytes = new Uint8Array([0xef, 0xbb, 0xbf, 0x89, 0x50, 0xff])
+    const headers = { "content-type": "image/png" }
+    const made = createAuth(someConfig, { log() {}, onError: () => new Response(bytes, { status: 418, headers }) })
+    const answer = await fetch(`${await serve(new Koa().use(auth(made)).callback())}/oauth2callback`)
+    expect([answer.status, answer.headers.get("content-type")]).toEqual([418, "image/png"])
+    expect(new Uint8Array(await answer.arrayBuffer())).toEqual(bytes)
   })
 
   test("a path that nobody serves is Koa's 404", async () => {

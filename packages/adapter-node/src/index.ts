@@ -10,7 +10,7 @@ import {
   type Context,
 } from "@x/core"
 import { answering, answerTo, authOf, mayBeRoute, type RegisteredClaims } from "@x/core/adapter"
-import { mergeWhenWritten, send, toRequest } from "./bridge.js"
+import { breakOff, mergeWhenWritten, send, startOver, toRequest } from "./bridge.js"
 
 /** `req.auth`. `login`, `logout` and a refused `requireUser` have answered the request when their promise is kept. */
 export type NodeContext<C = RegisteredClaims> = Context<C, void>
@@ -57,7 +57,10 @@ export function auth<C = RegisteredClaims>(source: Config | Auth<C>, handler?: H
     } catch (error) {
       if (next !== undefined) return next(error)
       const answer = res.headersSent ? undefined : await answerTo(error)
-      return answer === undefined ? fail(res, error, req.errored) : send(res, answer)
+      if (answer === undefined || res.headersSent) return fail(res, error, req.errored)
+      startOver(res)
+      // It may be of the application's own making, and go no better than its handler.
+      return send(res, answer).catch((broken) => fail(res, broken, req.errored))
     }
     if (handler !== undefined) return
     if (next === undefined) return fail(res, undefined, null)
@@ -87,7 +90,8 @@ function fail(res: ServerResponse, error: unknown, aborted: Error | null): void 
   if (error !== undefined && error === aborted) return
   const status = error === undefined ? 404 : error instanceof AuthError ? error.status : 500
   if (status === 500) console.error(error)
-  if (res.headersSent) return void res.end()
+  if (res.headersSent) return void breakOff(res)
+  startOver(res)
   res.writeHead(status, { "content-type": "text/plain; charset=utf-8" })
   res.end(error instanceof AuthError ? error.message : status === 404 ? "Not found" : "Internal server error")
 }

@@ -1,6 +1,14 @@
 // An application with a provider and visitors, for what the common suites cannot know of. The other adapters' tests use it too.
 import type { RequestListener } from "node:http"
-import { type Auth, type Config, createAuth, memoryStore, parseConfig, type SessionStore } from "@x/core"
+import {
+  type Auth,
+  type AuthOptions,
+  type Config,
+  createAuth,
+  memoryStore,
+  parseConfig,
+  type SessionStore,
+} from "@x/core"
 import { type DevelopmentProvider, sessionCookie, startProvider } from "@x/testing"
 import { type Browser, createBrowser, listen } from "@x/testing/suites"
 import { afterEach } from "vitest"
@@ -66,7 +74,10 @@ export async function renewing(): Promise<{ made: Auth; cookie: string }> {
 }
 
 /** An Auth with a store that can be taken away. */
-export function withStore({ config }: DevelopmentProvider): { made: Auth; setDown(isDown: boolean): void } {
+export function withStore(
+  { config }: DevelopmentProvider,
+  options: Pick<AuthOptions, "onError"> = {},
+): { made: Auth; setDown(isDown: boolean): void } {
   const kept = memoryStore()
   let down = false
   const ask = async <Answer>(act: () => Promise<Answer>): Promise<Answer> => {
@@ -78,7 +89,7 @@ export function withStore({ config }: DevelopmentProvider): { made: Auth; setDow
     set: (key, value, ...more) => ask(() => kept.set(key, value, ...more)),
     delete: (key) => ask(() => kept.delete(key)),
   }
-  const made = createAuth(parseConfig({ auth: { ...config.auth } }), { store, log() {} })
+  const made = createAuth(parseConfig({ auth: { ...config.auth } }), { ...options, store, log() {} })
   return {
     made,
     setDown(isDown) {

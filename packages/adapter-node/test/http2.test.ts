@@ -3,9 +3,9 @@ import { connect, createServer, type IncomingHttpHeaders } from "node:http2"
 import type { AddressInfo } from "node:net"
 import { createAuth } from "@x/core"
 import { createBrowser } from "@x/testing/suites"
-import { expect, test } from "vitest"
+import { expect, test, vi } from "vitest"
 import { auth } from "../src/index.js"
-import { application, configOf, origin } from "./application.js"
+import { application, configOf, origin, someConfig } from "./application.js"
 
 interface Answer {
   readonly headers: IncomingHttpHeaders
@@ -62,5 +62,35 @@ test("a whole login over HTTP/2: the hook is given a Request, and the handler th
   } finally {
     client.close()
     server.close()
+  }
+})
+
+test("a handler that fails when half of the answer is sent: the stream ends with an error, the others go on", async () => {
+  const told = vi.spyOn(console, "error").mockImplementation(() => {})
+  const serveAuth = auth(someConfig, (req, res) => {
+    if (req.url !== "/fails") return res.end("fine")
+    res.write("half")
+    throw new Error("no more")
+  })
+  const server = createServer(serveAuth as never)
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
+  const client = connect(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
+  const get = (path: string) =>
+    new Promise<string>((resolve, reject) => {
+      const stream = client.request({ ":path": path })
+      let text = ""
+      stream.on("data", (chunk) => {
+        text += chunk
+      })
+      stream.on("end", () => resolve(text))
+      stream.on("error", reject)
+    })
+  try {
+    await expect(get("/fails")).rejects.toThrow("NGHTTP2_INTERNAL_ERROR")
+    expect(await get("/")).toBe("fine")
+  } finally {
+    client.close()
+    server.close()
+    told.mockRestore()
   }
 })

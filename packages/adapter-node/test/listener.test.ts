@@ -1,5 +1,6 @@
 // auth() on node:http: what it takes, and what becomes of errors.
 import { request } from "node:http"
+import { Readable } from "node:stream"
 import { createAuth } from "@x/core"
 import { sessionCookie } from "@x/testing"
 import { afterEach, describe, expect, test, vi } from "vitest"
@@ -68,11 +69,15 @@ describe("auth(source)", () => {
 
   test("an absolute-form request target is served as any other (RFC 9112 section 3.2.2)", async () => {
     const { provider, serve } = await application()
-    const { port } = new URL(await serve(auth(configOf(provider), (_req, res) => res.end("the application"))))
-    const status = await new Promise((resolve) =>
-      request({ port, path: `${origin}/auth/login` }, (res) => resolve(res.statusCode)).end(),
-    )
-    expect(status).toBe(302)
+    const heard: string[] = []
+    const onError = (_error: unknown, { url }: Request) => void heard.push(url)
+    const made = createAuth(configOf(provider), { onError, log: () => {} })
+    const { port } = new URL(await serve(auth(made, (_req, res) => res.end("the application"))))
+    const statusOf = (path: string) =>
+      new Promise((resolve) => request({ port, path }, (res) => resolve(res.statusCode)).end())
+    expect(await statusOf(`${origin}/auth/login`)).toBe(302)
+    expect(await statusOf(`http://evil.example/oauth2callback?x=1`)).toBe(400)
+    expect(heard).toEqual([`${origin}/oauth2callback?x=1`])
   })
 
   test("the methods of an Auth work unbound", async () => {
@@ -115,20 +120,72 @@ describe("a handler", () => {
     expect((await browser().get(`${origin}/`)).text).toBe("fine")
   })
 
-  test("that fails when half of the answer is sent: the connection ends, the process does not", async () => {
+  test.each(["writes", "streams"])(
+    "that %s and fails when half of the answer is sent: it looks like no whole one, and the process lives",
+    async (how) => {
+      vi.spyOn(console, "error").mockImplementation(() => {})
+      const { serve } = await application()
+      const at = await serve(
+        auth(someConfig, async (req, res) => {
+          if (req.url !== "/fails") return res.end("fine")
+          res.write("half")
+          if (how === "streams") Readable.from(["a", "b", "c"]).pipe(res)
+          throw new Error("no more")
+        }),
+      )
+      await expect(fetch(`${at}/fails`).then((answer) => answer.text())).rejects.toThrow()
+      expect(await (await fetch(at)).text()).toBe("fine")
+    },
+  )
+
+  test("that fails when all of the answer is sent: it arrives", async () => {
     vi.spyOn(console, "error").mockImplementation(() => {})
     const { serve, browser } = await application()
     await serve(
-      auth(someConfig, (req, res) => {
-        if (req.url !== "/fails") return res.end("fine")
-        res.write("half")
+      auth(someConfig, (_req, res) => {
+        res.end("all")
+        throw new Error("too late")
+      }),
+    )
+    expect((await browser().get(`${origin}/`)).text).toBe("all")
+  })
+
+  const described = { "content-length": "3", "content-encoding": "gzip", etag: '"one"' }
+
+  test("that fails: nothing that it said of its own answer is said of the error", async () => {
+    vi.spyOn(console, "error").mockImplementation(() => {})
+    const { serve } = await application()
+    const at = await serve(
+      auth(someConfig, (_req, res) => {
+        res.setHeaders(new Map(Object.entries({ ...described, "cache-control": "public, max-age=3600" })))
         throw new Error("no more")
       }),
     )
-    await browser()
-      .get(`${origin}/fails`)
-      .catch(() => undefined)
-    expect((await browser().get(`${origin}/`)).text).toBe("fine")
+    const { headers, ...answer } = await fetch(at).then(async (got) => ({
+      headers: got.headers,
+      text: await got.text(),
+    }))
+    expect(answer.text).toBe("Internal server error")
+    expect([headers.get("cache-control"), headers.get("etag"), headers.get("content-encoding")]).toEqual([
+      null,
+      null,
+      null,
+    ])
+  })
+
+  test("that logs in after all: nothing that it said of its own answer is said of ours", async () => {
+    const { provider, serve } = await application()
+    const at = await serve(
+      auth(configOf(provider), (req, res) => {
+        res.setHeaders(new Map(Object.entries({ ...described, "x-own": "stays" })))
+        return req.auth.login()
+      }),
+    )
+    const { headers } = await fetch(at, { redirect: "manual" })
+    expect(headers.get("location")).toContain(new URL(provider.issuer).host)
+    expect(headers.get("x-own")).toBe("stays")
+    expect(["content-encoding", "etag"].map((name) => headers.get(name))).toEqual([null, null])
+    expect(headers.get("content-length")).not.toBe("3")
   })
 
   test("that makes a wrong call: its status, and what is wrong", async () => {

@@ -60,3 +60,20 @@ test("store: without a framework the page is the one that a guard shows", async 
   const script = await visitor.get(`${origin}/`, { accept: "application/json", "sec-fetch-mode": "cors" })
   expect(JSON.parse(script.text)).toMatchObject({ status: 503, code: "store_unavailable" })
 })
+
+test("store: an answer of onError's that breaks off is an error of the application's, and the process lives", async () => {
+  const { provider, serve, browser } = await application()
+  const body = () => new ReadableStream({ pull: (controller) => controller.error(new Error("its body broke")) })
+  const { made, setDown } = withStore(provider, { onError: () => new Response(body()) })
+  const told = vi.spyOn(console, "error").mockImplementation(() => {})
+  try {
+    await serve(auth(made, page))
+    const visitor = browser()
+    await visitor.login(`${origin}/auth/login`, "ada")
+    setDown(true)
+    expect(await visitor.get(`${origin}/`)).toMatchObject({ status: 500, text: "Internal server error" })
+    expect(told).toHaveBeenCalledWith(expect.objectContaining({ message: "its body broke" }))
+  } finally {
+    told.mockRestore()
+  }
+})

@@ -123,3 +123,18 @@ export function answering<C>(context: Context<C>, { send, merge }: Host): Contex
   }
   return own
 }
+
+/**
+ * What of our cookies an answer does not set already, as Set-Cookie lines. What it sets is of a logout, or of another
+ * `auth()` inside of this one: that came later, and knows more of the session.
+ *
+ * @param own the Set-Cookie lines of the answer
+ */
+export function cookiesToAdd(added: Headers, own: readonly string[]): string[] {
+  const names = own.map(cookieName)
+  return added.getSetCookie().filter((line) => !names.includes(cookieName(line)))
+}
+
+function cookieName(line: string): string {
+  return line.split("=", 1)[0] ?? ""
+}

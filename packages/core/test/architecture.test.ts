@@ -73,7 +73,7 @@ function onlyTypes(names: string): boolean {
 
 const imports = [...sources].flatMap(([from, text]) => importsOf(from, text))
 
-const ground = ["errors", "runtime", "seal", "log"]
+const ground = ["errors", "options", "runtime", "seal", "log"]
 /** What each floor may import. Files beside the folders are the roof, unless they are the ground. */
 const below: Record<string, readonly string[]> = {
   roof: ["roof", "flow", "provider", "session", "config", "http", "ground"],
@@ -202,7 +202,8 @@ describe("limits that explain themselves", () => {
   test.each([
     ["adapter-fetch", 60],
     ["adapter-koa", 80],
-    ["adapter-node", 150],
+    // Answers that break off, and heads that Node takes in five forms.
+    ["adapter-node", 170],
   ])("%s stays at about a page", (name, most) => {
     const counts = filesBelow(join(packages, name, "src")).map((file) => {
       const lines = withoutComments(readFileSync(file, "utf8"))

@@ -20,13 +20,11 @@ export interface RedisStoreOptions {
  * answers nothing at all, one command at a time waits for it and the others reject at once. When it answers again, all
  * is well again.
  *
- * @throws {TypeError} when `client` is neither
+ * @throws {TypeError} when `client` is neither, and for an option that is not known
  * @throws {RangeError} when `timeout` is no positive number of milliseconds
  */
-export function redisStore(
-  client: NodeRedisClient | IORedisClient,
-  { prefix = "x-auth:", timeout = 3000 }: RedisStoreOptions = {},
-): SessionStore {
+export function redisStore(client: NodeRedisClient | IORedisClient, options: RedisStoreOptions = {}): SessionStore {
+  const { prefix = "x-auth:", timeout = 3000 } = checked(options)
   const commands = speak(client)
   const ask = createPatience(timeout)
 
@@ -45,4 +43,14 @@ export function redisStore(
     delete: async (key) => (await ask(() => commands.del(prefix + key))) > 0,
   }
   return store
+}
+
+/** One that nobody reads would promise what does not happen: `keyPrefix` keeps no two applications apart. */
+function checked(options: RedisStoreOptions): RedisStoreOptions {
+  if (typeof options !== "object" || options === null) throw new TypeError("The options of redisStore are an object.")
+  const { prefix = "", timeout: _, ...others } = options
+  const [unknown] = Object.keys(others)
+  if (unknown !== undefined) throw new TypeError(`redisStore knows no option "${unknown}": prefix, timeout.`)
+  if (typeof prefix !== "string") throw new TypeError("redisStore: prefix is a text.")
+  return options
 }

@@ -92,6 +92,28 @@ describe("which client", () => {
   })
 })
 
+describe("which options", () => {
+  it.each([
+    ["one that it does not know", { keyPrefix: "shop:" }, /knows no option "keyPrefix": prefix, timeout/],
+    ["a time to live, which each value brings", { ttl: 60 }, /knows no option "ttl"/],
+    ["a prefix alone", "shop:", /an object/],
+    ["null", null, /an object/],
+    ["a prefix that is no text", { prefix: 1 }, /a text/],
+    ["a prefix that is null", { prefix: null }, /a text/],
+  ])("not %s", (_, options, message) => {
+    const { client } = noting(ofRedis)
+    expect(() => redisStore(client, options as never)).toThrow(TypeError)
+    expect(() => redisStore(client, options as never)).toThrow(message)
+  })
+
+  it("none, those that are undefined, and both", () => {
+    const { client } = noting(ofRedis)
+    for (const options of [undefined, {}, { prefix: undefined, timeout: undefined }, { prefix: "", timeout: 1 }]) {
+      expect(() => redisStore(client, options as never)).not.toThrow()
+    }
+  })
+})
+
 it("a command may take three seconds unless another time is given", async () => {
   vi.useFakeTimers()
   try {

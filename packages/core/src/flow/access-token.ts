@@ -1,13 +1,13 @@
 /** An access token that is still good, for the application to call others with in its visitor's name. */
 import { AuthError, type AuthErrorCode } from "../errors.js"
 import type { RequestLike } from "../http/fetch-metadata.js"
+import { checkedOptions, wrongCall } from "../options.js"
 import { type Runtime, secondsNow } from "../runtime.js"
 import type { EndedSessions } from "../session/ended-sessions.js"
 import { type KeptTokens, type SessionRecord, toUser } from "../session/session.js"
 import type { Sessions } from "../session/sessions.js"
 import type { OnLogout } from "./logout.js"
 import type { Marks } from "./marks.js"
-import { checkedOptions, wrongCall } from "./options.js"
 import { isOver, type Refreshable, type Refresher, type Shared } from "./refresh.js"
 
 export interface AccessTokenOptions {

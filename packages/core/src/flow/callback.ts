@@ -176,7 +176,8 @@ async function finishLogin(
   const refused = whyNotAllowed(all, policy)
   if (refused !== undefined) throw new AuthError("access_denied", { message: refused })
 
-  const now = secondsNow(runtime)
+  // Counted from where it can be ended: a mark that came during UserInfo lives no longer than a session may.
+  const now = Math.floor(begun.beganAt / 1000)
   const expiresAt = expiryOf(now, session.maxAge, tokens.claims.session_expiry)
   if (expiresAt <= now) {
     const cause = new Error("the session_expiry of the ID token has passed")

@@ -94,13 +94,15 @@ export function createRefresher({
 
   async function askAlone(record: Refreshable, shared: Shared): Promise<KeptTokens> {
     const lease = leaseOf(record)
+    // Before it is asked for: the lease runs while the store's answer is on its way.
+    let lockedAt = runtime.now()
     for (let waited = 0; !(await shared.lock(record, lease)); waited += pause) {
       if (waited > lease * 1000) throw new AuthError("provider_unreachable")
       await new Promise((resolve) => setTimeout(resolve, pause))
       const other = await newerIn(shared, record)
       if (other !== undefined) return other
+      lockedAt = runtime.now()
     }
-    const lockedAt = runtime.now()
     try {
       // Whoever had the lock before may have been quicker than our look.
       return (await newerIn(shared, record)) ?? (await askAndKeep(record, shared))

@@ -3,12 +3,12 @@ import type { Settings } from "../config/settings.js"
 import { AuthError } from "../errors.js"
 import { isFramedElsewhere, isPage, isPrefetch, type RequestLike, target } from "../http/fetch-metadata.js"
 import { notNow } from "../http/reply.js"
+import { checkedOptions, wrongCall } from "../options.js"
 import { chooseProvider } from "../provider/provider.js"
 import { type Runtime, secondsNow } from "../runtime.js"
 import type { LoggedIn, Session, SessionRecord } from "../session/session.js"
 import { type Demand, judgeDemand } from "./demand.js"
 import { type LoginOptions, loginHref } from "./login.js"
-import { checkedOptions, wrongCall } from "./options.js"
 import type { Outcome } from "./outcome.js"
 
 /** Whom a guard lets in. Without a rule: whoever is logged in. */

@@ -36,7 +36,7 @@ export interface Peer {
    * New tokens for a refresh token.
    *
    * @throws {AuthError} access_token_unavailable when the provider says that what was granted is over (`invalid_grant`):
-   * it alone ends the session. provider_unreachable when nobody answered, or with 5xx or 429. client_rejected,
+   * it alone ends the session. login_required when it wants the visitor there. provider_unreachable when nobody answered, or with 5xx or 429. client_rejected,
    * provider_error, token_response_invalid, id_token_invalid, provider_…
    */
   refresh(request: RefreshRequest): Promise<RefreshedTokens>

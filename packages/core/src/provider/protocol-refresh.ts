@@ -1,6 +1,6 @@
 /** Gets new tokens for a refresh token (RFC 6749 section 6, OpenID Connect Core section 12). */
 import * as oauth from "oauth4webapi"
-import { AuthError } from "../errors.js"
+import { AuthError, ErrorResponse } from "../errors.js"
 import { basicCredentials } from "./client-authentication.js"
 import type { OpenIdParty, Party } from "./party.js"
 import type { RefreshedTokens, RefreshRequest } from "./peer.js"
@@ -75,8 +75,14 @@ async function requestRefresh(party: Party, refreshToken: string, secrets: strin
 /** What the exchange of a code calls a code that is not accepted is here the end of what the visitor granted. */
 function refused(error: unknown, words?: ErrorWords): AuthError {
   const known = bridge(error, "token_response_invalid", words)
-  return known.code === "code_rejected" ? new AuthError("access_token_unavailable", { cause: known.cause }) : known
+  const { code, cause } = known
+  if (code === "code_rejected") return new AuthError("access_token_unavailable", { cause })
+  const wantsVisitor = cause instanceof ErrorResponse && needsVisitor.includes(cause.error)
+  return wantsVisitor ? new AuthError("login_required", { cause }) : known
 }
+
+/** Entra says so at the token endpoint, too: what was granted lasts, and only the visitor can do what is asked for. */
+const needsVisitor = ["interaction_required", "login_required", "consent_required"]
 
 /** What a provider may repeat in its free text, and no log may hold. */
 function secretsOf({ provider }: Party, { refreshToken }: RefreshRequest): string[] {

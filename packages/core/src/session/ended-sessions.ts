@@ -4,6 +4,7 @@
  */
 import { type Runtime, secondsNow } from "../runtime.js"
 import type { Sealer } from "../seal.js"
+import { claimed } from "./claimed.js"
 import { rememberOpened } from "./remembered.js"
 import type { SessionRecord } from "./session.js"
 import type { SessionStore } from "./store.js"
@@ -166,7 +167,7 @@ export function endedSessions({
     async useOnce(text, seconds) {
       const [name] = await sealer.names(onceText(text))
       const sealed = await sealer.seal("stored mark", { name, before: 0 } satisfies Mark)
-      return store.set(name, sealed, seconds, { ifAbsent: true })
+      return claimed(store, name, sealed, seconds)
     },
 
     async wasUsed(text) {

@@ -1,4 +1,5 @@
 /** A bounded store for one process: for development, tests, and an application that is one process and restarts seldom. */
+import { checkedOptions } from "../options.js"
 import { createRuntime } from "../runtime.js"
 import type { SessionStore } from "./store.js"
 
@@ -28,10 +29,13 @@ const mostIdleWrites = 1000
  *
  * It has no timers: what has expired is not given out, and is removed by a later write.
  *
+ * @throws {AuthError} invalid_argument for an option that is not known
  * @throws {RangeError} when `maxEntries` is not a whole number above 0. `set` rejects with one when the store is full of
  *   what was set with `ifAbsent`.
  */
-export function memoryStore({ maxEntries = 50_000, now = createRuntime().now }: MemoryStoreOptions = {}): SessionStore {
+export function memoryStore(options: MemoryStoreOptions = {}): SessionStore {
+  const known = checkedOptions(options, "memoryStore()", ["maxEntries", "now"])
+  const { maxEntries = 50_000, now = createRuntime().now } = known
   if (!Number.isSafeInteger(maxEntries) || maxEntries < 1) {
     throw new RangeError(`memoryStore: maxEntries must be a whole number above 0, not ${maxEntries}.`)
   }

@@ -8,6 +8,7 @@ import { AuthError } from "../errors.js"
 import type { CookieRules } from "../http/cookies.js"
 import { type Runtime, secondsNow } from "../runtime.js"
 import { createFingerprints, type Purpose, type Sealer } from "../seal.js"
+import { claimed } from "./claimed.js"
 import { rememberOpened } from "./remembered.js"
 import type { KeptTokens, SessionRecord } from "./session.js"
 import { sessionCookies } from "./session-cookies.js"
@@ -124,7 +125,7 @@ export function storeSessions({
     shared: {
       async lock({ id }, seconds) {
         const sealed = await sealer.seal("stored lock", { id })
-        return store.set(await lockName({ id }), sealed, seconds, { ifAbsent: true })
+        return claimed(store, await lockName({ id }), sealed, seconds)
       },
       async unlock(of) {
         await store.delete(await lockName(of))

@@ -174,6 +174,9 @@ describe("not now: nothing is said of the grant", () => {
   test.each<[string, Faults["refresh"], string]>([
     ["invalid_client", says(401, "invalid_client"), "client_rejected"],
     ["unauthorized_client", says(400, "unauthorized_client"), "client_rejected"],
+    ["interaction_required, as Entra's", says(400, "interaction_required"), "login_required"],
+    ["login_required", says(400, "login_required"), "login_required"],
+    ["consent_required", says(403, "consent_required"), "login_required"],
     ["invalid_request", says(400, "invalid_request"), "provider_error"],
     ["temporarily_unavailable", says(400, "temporarily_unavailable"), "provider_error"],
     ["a redirect", () => HttpResponse.redirect("https://evil.example/", 302), "provider_invalid"],

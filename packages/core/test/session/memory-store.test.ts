@@ -157,6 +157,16 @@ describe("a memoryStore that is full", () => {
   it.each([0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY])("cannot have %s as its bound", (maxEntries) => {
     expect(() => memoryStore({ maxEntries })).toThrow(RangeError)
   })
+
+  it.each([
+    ["a bound of another name", { max: 1000 }, 'memoryStore() knows no option "max": maxEntries, now.'],
+    ["a number alone", 1000, "memoryStore() takes a plain object, and was given a number."],
+    ["null", null, "memoryStore() takes a plain object, and was given null."],
+  ])("is not given by %s", (_, options, message) => {
+    expect(() => memoryStore(options as never)).toThrow(
+      expect.objectContaining({ code: "invalid_argument", message: expect.stringContaining(message) }),
+    )
+  })
 })
 
 describe("memoryStore and time", () => {

@@ -237,14 +237,14 @@ export function mockProvider(profile: Profile, { clients, clock }: { clients: Cl
     }
   }
 
-  function userinfo({ request }: { request: Request }): Response {
+  async function userinfo({ request }: { request: Request }): Promise<Response> {
     seen.userinfo.push({ headers: request.headers, body: "" })
     const bearer = /^Bearer (.+)$/.exec(request.headers.get("authorization") ?? "")?.[1] ?? ""
     if (!accessTokens.has(bearer)) {
       return new HttpResponse(null, { status: 401, headers: { "www-authenticate": 'Bearer error="invalid_token"' } })
     }
     const claims: Json = { sub: profile.idToken.sub, ...profile.userinfo }
-    return asResponse(provider.faults.userinfo === undefined ? claims : provider.faults.userinfo(claims))
+    return asResponse(provider.faults.userinfo === undefined ? claims : await provider.faults.userinfo(claims))
   }
 
   /** RFC 9126 section 2: the client proves itself, and what it asks for is kept for one use. */

@@ -194,6 +194,11 @@ describe.each(keepings)("sessions $name", ({ createWorld, isShared }) => {
   it.each<[string, () => Response, string]>([
     ["503", () => new HttpResponse(null, { status: 503 }), "provider_unreachable 504"],
     ["no connection", () => HttpResponse.error(), "provider_unreachable 504"],
+    [
+      "interaction_required",
+      () => HttpResponse.json({ error: "interaction_required" }, { status: 400 }),
+      "login_required 401",
+    ],
     ["an ID token that is none", () => HttpResponse.json(withIdToken("x.y.z")), "token_response_invalid 502"],
     ["no answer that can be used", () => HttpResponse.json({}), "token_response_invalid 502"],
   ])("B09 %s changes nothing: the old token is given while it lives, and the next refresh succeeds", async (...row) => {
@@ -419,6 +424,41 @@ describe.each(keepings.filter(({ isShared }) => isShared))("two processes, sessi
     expect(used(world)).toBe(1)
     const elsewhere = await world.restart({}).auth.getSession(visitor.request("/"))
     expect(elsewhere.tokens.access === token).toBe(failures < 5)
+  })
+
+  it.each([
+    ["is another's by then", 5, "another's"],
+    ["is still its own", 1, undefined],
+  ])("B09 a lock whose answer took a while is given back unless it %s", async (_, seconds, left) => {
+    let clock = createClock()
+    const memory = memoryStore({ now: () => clock.now() })
+    let lock = ""
+    const store: SessionStore = {
+      ...memory,
+      async set(key, ...more) {
+        const isSet = await memory.set(key, ...more)
+        if (more[2]?.ifAbsent === true) {
+          lock = key
+          clock.pass(3)
+        }
+        return isSet
+      },
+    }
+    // The lease is seven seconds.
+    const world = createPlainWorld({ auth: { ...exposing.auth, http_timeout: 1 }, options: { store } })
+    clock = world.clock
+    const visitor = world.visitor()
+    await visitor.login()
+    clock.pass(2 * hours)
+    const { context } = await ask(world, visitor)
+    const refresh = async (answer: unknown) => {
+      clock.pass(seconds)
+      if (left !== undefined) expect(await memory.set(lock, left, hours, { ifAbsent: true })).toBe(true)
+      return answer
+    }
+    world.provider.faults = { refresh }
+    await context.getAccessToken()
+    expect(await memory.get(lock)).toBe(left)
   })
 
   it("B09 a request that lives long is given no token that another got, and that has run out since", async () => {

@@ -3,7 +3,7 @@ import { HttpResponse } from "msw"
 import { describe, expect, it, test } from "vitest"
 import { type AuthOptions, memoryStore, type SessionStore } from "../../src/index.js"
 import { hours, minutes } from "../support/clock.js"
-import { backChannel, endByToken, keepings, loginAs, logoutToken } from "../support/endings.js"
+import { backChannel, endByToken, keepings, loginAs, logoutToken, nameSessions } from "../support/endings.js"
 import { entraCommon, entraConsumers, google, keycloak, okta, tenant } from "../support/profiles.js"
 import { codeOf, createWorld, expectNoSecret, useNetwork, type Visitor, type World } from "../support/world.js"
 
@@ -57,6 +57,26 @@ describe.each(keepings)("sessions $name", ({ open }) => {
     const visitor = await loginAs(here, "one")
     settle()
     expect(await reasons([here, there], visitor)).toEqual([["revoked"], ["revoked"]])
+  })
+
+  it("B12 what ended while UserInfo was asked has ended to the last second of its session", async () => {
+    const { here, settle } = open({ auth: { userinfo: "always", session_max_age: "1h" } })
+    nameSessions(here, "one")
+    const userinfo = async (claims: object) => {
+      expect(await endByToken(here, { sid: "one" })).toBe(200)
+      here.clock.pass(8)
+      return claims
+    }
+    here.provider.faults = { ...here.provider.faults, userinfo }
+    const visitor = here.visitor()
+    await visitor.login()
+    settle()
+    expect(await reasons([here], visitor)).toEqual([["revoked"]])
+    here.clock.pass(hours - 20)
+    for (let second = 0; second < 30; second++) {
+      here.clock.pass(1)
+      expect(await reasons([here], visitor)).not.toContainEqual([undefined])
+    }
   })
 
   it("B12 somebody else stays, and so does the same sub or sid at another issuer", async () => {

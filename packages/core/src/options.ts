@@ -1,5 +1,5 @@
 /** Options as the application gives them: a plain object of known names, or a clear error. */
-import { AuthError } from "../errors.js"
+import { AuthError } from "./errors.js"
 
 /** The options, if they are a plain object of known names: one that nobody reads would promise what does not happen. */
 export function checkedOptions<Options extends object>(
