@@ -1,16 +1,14 @@
 /** A provider may repeat what it was sent, and an application what it was given: nothing of it reaches a log. */
 import { AuthError, ErrorResponse } from "../errors.js"
 
-/** The same errors, without these texts in their words and their evidence, however they are written. */
+/** The same errors, without these texts in their evidence, however they are written. */
 export async function withoutSecrets<T>(secrets: readonly string[], work: Promise<T>): Promise<T> {
   try {
     return await work
   } catch (error) {
     if (!(error instanceof AuthError)) throw error
-    const message = String(withoutTexts(secrets, error.message))
     const cause = withoutTexts(secrets, error.cause)
-    const isClean = message === error.message && cause === error.cause
-    throw isClean ? error : new AuthError(error.code, { message, cause })
+    throw cause === error.cause ? error : new AuthError(error.code, { message: error.message, cause })
   }
 }
 

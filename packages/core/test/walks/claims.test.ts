@@ -143,17 +143,6 @@ describe("onLogin", () => {
     expect(world.log.at(-1)?.cause).toBe("theirs")
   })
 
-  test("refuses in words that quote a token: neither the page nor the log shows it", async () => {
-    const onLogin: NonNullable<AuthOptions["onLogin"]> = ({ tokens }) => {
-      throw new AuthError("access_denied", { message: `The directory does not know ${tokens.access}.` })
-    }
-    const world = createWorld({ options: { onLogin } })
-    const page = await (await world.visitor().login()).text()
-    expect(page).toContain("The directory does not know ….")
-    expect(world.log.at(-1)?.message).toBe("The directory does not know ….")
-    expectNoSecret(world, page)
-  })
-
   test("fails: 500, no session, and the visitor reads nothing of why", async () => {
     const onLogin = () => {
       throw new Error("SELECT * FROM canary")
