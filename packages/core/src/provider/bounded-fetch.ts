@@ -12,17 +12,14 @@ export type BoundedFetch = (
   init?: { method?: string; headers?: Record<string, string>; body?: BodyInit | null | undefined },
 ) => Promise<Response>
 
-export interface Bounds {
-  /** Bytes, counted after decompression. */
-  readonly largest: number
-  readonly json?: JsonBounds
-}
+/** The most that a provider may publish, in bytes, counted after decompression. It is read once for all logins. */
+const largestDocument = 1024 * 1024
 
-/** What a provider publishes is read once for all logins. */
-const ofDocuments: Bounds = { largest: 1024 * 1024 }
+/** The most that it may answer to one login: whatever is read anew for each visitor is paid for with each. */
+export const largestAnswer: number = 256 * 1024
 
-/** What it answers to one login is read anew for each visitor, and paid for with each. Good claims hold no more. */
-export const ofLogins: Bounds = { largest: 256 * 1024, json: { mostSeparators: 2 * mostValues, deepest } }
+/** Good claims hold no more, and nothing else that a provider sends comes near. */
+const bounds: JsonBounds = { mostSeparators: 2 * mostValues, deepest }
 
 /** Whoever asked knows what the answer was to be, and by which code it is refused. */
 export class TooManyValues extends Error {
@@ -36,13 +33,14 @@ export class TooManyValues extends Error {
  * redirect: it would carry code and secret along. JSON of very many values is refused before anybody parses it.
  *
  * @param timeout ms
+ * @param largest bytes, counted after decompression
  * @throws {AuthError} provider_unreachable, provider_invalid
  * @throws {TooManyValues}
  */
 export function boundedFetch(
   { fetch }: Pick<Runtime, "fetch">,
   timeout: number,
-  { largest, json }: Bounds = ofDocuments,
+  largest: number = largestDocument,
 ): BoundedFetch {
   return async (url, { method = "GET", headers: asked = {}, body: sent = null } = {}) => {
     const signal = AbortSignal.timeout(timeout)
@@ -61,9 +59,7 @@ export function boundedFetch(
         cause: new Error(`${originOf(url)} answered with a redirect (${status})`),
       })
     }
-    if (json !== undefined && mayHoldJson(headers.get("content-type")) && holdsMore(body, json)) {
-      throw new TooManyValues()
-    }
+    if (mayHoldJson(headers.get("content-type")) && holdsMore(body, bounds)) throw new TooManyValues()
     // What was decompressed is no longer encoded.
     const kept = new Headers(headers)
     kept.delete("content-encoding")

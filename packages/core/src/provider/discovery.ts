@@ -3,7 +3,7 @@
 import { isLoopback } from "../config/rules.js"
 import type { ApplicationSettings, OpenIdSettings, ProviderSettings, Settings } from "../config/settings.js"
 import type { Runtime } from "../runtime.js"
-import { boundedFetch, ofLogins } from "./bounded-fetch.js"
+import { boundedFetch, largestAnswer } from "./bounded-fetch.js"
 import { type Cached, cached } from "./cached.js"
 import { type Keys, requestKeys, requestMetadata } from "./documents.js"
 import { judgeMetadata, type Metadata } from "./metadata.js"
@@ -72,7 +72,7 @@ export function createDiscovery({ runtime, settings }: { runtime: Runtime; setti
 
   return {
     async peerOf(provider) {
-      const fetch = boundedFetch(runtime, provider.policy.httpTimeout, ofLogins)
+      const fetch = boundedFetch(runtime, provider.policy.httpTimeout, largestAnswer)
       const signingKey = signingKeyOf(provider)
       if (provider.type === "oauth2") return oauth2Peer({ provider, fetch, runtime, signingKey })
       const { metadata, keys } = publicationOf(provider)

@@ -1,7 +1,7 @@
 /** Fetches what a provider publishes about itself: its metadata and its keys. */
 import type { AuthorizationServer, JWKS } from "oauth4webapi"
 import { AuthError } from "../errors.js"
-import type { BoundedFetch } from "./bounded-fetch.js"
+import { type BoundedFetch, TooManyValues } from "./bounded-fetch.js"
 import { saysOther } from "./json-type.js"
 import type { Metadata } from "./metadata.js"
 
@@ -26,7 +26,9 @@ export async function requestKeys(fetch: BoundedFetch, metadata: Metadata): Prom
 }
 
 async function requestJson(fetch: BoundedFetch, url: string, what: string): Promise<object> {
-  const response = await fetch(url, { headers: { accept: "application/json" } })
+  const response = await fetch(url, { headers: { accept: "application/json" } }).catch((error) => {
+    throw error instanceof TooManyValues ? new AuthError("provider_invalid", { cause: error }) : error
+  })
   if (response.status >= 500) {
     throw new AuthError("provider_unreachable", { cause: new Error(`the ${what} answered ${response.status}`) })
   }

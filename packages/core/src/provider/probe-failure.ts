@@ -141,7 +141,7 @@ function explain(failure: Failure, { what, url, timeout }: Asked): Explained {
       return {
         code: "too_large",
         level: "wrong",
-        message: `${place.origin} answered with more than 1 MiB instead of its ${what}.`,
+        message: `${place.origin} answered with more than 1 MiB, or with thousands of values, instead of its ${what}.`,
         hint: rightAddress[what],
       }
     case "unusable":

@@ -342,6 +342,7 @@ describe("probe", () => {
     ["words", answered("hello"), { kind: "unusable", looksLike: "text" }],
     ["nothing", answered(""), { kind: "unusable", looksLike: "nothing" }],
     ["too much", answered("x".repeat(1024 * 1024 + 1)), { kind: "too_large" }],
+    ["too many values", async () => Response.json(Array(6001).fill(0)), { kind: "too_large" }],
   ])("%s", async (_name, fetch, failure) => {
     expect(await failureWith(fetch)).toEqual(failure)
   })

@@ -2,7 +2,7 @@
 import { gzipSync } from "node:zlib"
 import { HttpResponse } from "msw"
 import { describe, expect, test } from "vitest"
-import { boundedFetch, ofLogins, TooManyValues } from "../../src/provider/bounded-fetch.js"
+import { boundedFetch, TooManyValues } from "../../src/provider/bounded-fetch.js"
 import { isKeyFor } from "../../src/provider/entra.js"
 import { signingKey } from "../support/keys.js"
 import type { Faults } from "../support/mock-provider.js"
@@ -295,7 +295,7 @@ describe("requests", () => {
 
   test("requests: few thousand values", async () => {
     const answered = (count: number) =>
-      boundedFetch({ fetch: async () => Response.json(Array(count).fill(0)) }, 5000, ofLogins)("https://idp.example/")
+      boundedFetch({ fetch: async () => Response.json(Array(count).fill(0)) }, 5000)("https://idp.example/")
     expect(await (await answered(6000)).json()).toHaveLength(6000)
     await expect(answered(6001)).rejects.toThrow(TooManyValues)
   })
